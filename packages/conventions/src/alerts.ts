@@ -1,0 +1,99 @@
+import { budgetSeries } from './series.ts'
+
+/** The contract between the rules in Prometheus and the messages of the bridge. */
+export interface AlertConvention {
+  /** Labels the alert carries beside `alertname` and `severity`. */
+  readonly labels: readonly string[]
+  /** Annotations with values, as text; the bridge turns them into a message. Any may be missing. */
+  readonly annotations: readonly string[]
+  /** Whether its end is worth a message of its own. */
+  readonly tellsResolved: boolean
+  /**
+   * What makes two of them the same event, so that it is told once, whatever restarts: names of labels and
+   * annotations. An alert without such a key is told once per `startsAt`.
+   */
+  readonly eventKey: readonly string[]
+}
+
+export type AlertName =
+  | 'BudgetThreshold'
+  | 'BudgetStep'
+  | 'BudgetRemaining'
+  | 'UnpricedUsage'
+  | 'LedgerDown'
+  | 'Watchdog'
+
+const budgetLabels = budgetSeries.spent.labels
+
+// Amounts are decimal numbers in the budget's unit, times are Unix seconds, timezone is an IANA name.
+const budgetAnnotations = [
+  'crossed_at',
+  'spent',
+  'limit',
+  'remaining',
+  'used_ratio',
+  'period_start',
+  'period_end',
+  'timezone',
+] as const
+
+const budgetEvent = [...budgetLabels, 'crossed_at'] as const
+
+/** Every alert: a rule, a promtool test, a runbook section, catalogue keys in each locale and a panel go with it. */
+export const alerts: Readonly<Record<AlertName, AlertConvention>> = {
+  BudgetThreshold: {
+    labels: [...budgetLabels, 'threshold'],
+    annotations: budgetAnnotations,
+    tellsResolved: false,
+    eventKey: [...budgetEvent, 'threshold'],
+  },
+  BudgetStep: {
+    labels: [...budgetLabels, 'step'],
+    annotations: budgetAnnotations,
+    tellsResolved: false,
+    eventKey: [...budgetEvent, 'step'],
+  },
+  BudgetRemaining: {
+    labels: [...budgetLabels, 'level'],
+    annotations: budgetAnnotations,
+    tellsResolved: false,
+    eventKey: [...budgetEvent, 'level'],
+  },
+  UnpricedUsage: {
+    labels: ['project', 'provider', 'model'],
+    annotations: ['tokens'],
+    tellsResolved: false,
+    eventKey: [],
+  },
+  LedgerDown: {
+    labels: [],
+    annotations: [],
+    tellsResolved: true,
+    eventKey: [],
+  },
+  Watchdog: {
+    labels: [],
+    annotations: [],
+    tellsResolved: false,
+    eventKey: [],
+  },
+}
+
+export const alertNames: readonly AlertName[] = Object.keys(alerts) as AlertName[]
+
+/** Labels and annotations every alert has beside its own. */
+export const commonAnnotations = ['summary', 'description', 'runbook_url'] as const
+
+export const severities = ['none', 'info', 'warning', 'critical'] as const
+
+export type Severity = (typeof severities)[number]
+
+// The three status words and their shares of the limit are those of system 3.
+const warningRatio = 0.8
+const criticalRatio = 0.9
+
+/** How bad it is that a threshold (share of the limit) was crossed. */
+export function severityOfThreshold(ratio: number): Severity {
+  if (ratio >= criticalRatio) return 'critical'
+  return ratio >= warningRatio ? 'warning' : 'info'
+}

@@ -1,0 +1,37 @@
+/**
+ * Attribute names on OpenTelemetry metrics. `gen_ai.*`, `error.*` and `service.*` are the semantic conventions'
+ * (https://github.com/open-telemetry/semantic-conventions-genai), `tollbell.*` are ours.
+ */
+export const attributes = {
+  /** Who pays. */
+  project: 'tollbell.project',
+  /** What part of the app called. */
+  operation: 'tollbell.operation',
+  /** The app's end user. Off unless asked for. */
+  user: 'tollbell.user',
+  /** One of {@link tokenClasses}; disjoint, so they may be added. */
+  tokenClass: 'tollbell.token.class',
+  /** One of {@link outcomes}. */
+  outcome: 'tollbell.outcome',
+  /** `true` when the usage was estimated; absent when the provider reported it. */
+  estimated: 'tollbell.estimated',
+
+  provider: 'gen_ai.provider.name',
+  /** The older name of {@link attributes.provider}, which libraries still send. */
+  providerBefore2026: 'gen_ai.system',
+  genAiOperation: 'gen_ai.operation.name',
+  requestModel: 'gen_ai.request.model',
+  responseModel: 'gen_ai.response.model',
+  tokenType: 'gen_ai.token.type',
+  serviceTier: 'openai.response.service_tier',
+  errorType: 'error.type',
+  serverAddress: 'server.address',
+  serverPort: 'server.port',
+  serviceName: 'service.name',
+  serviceInstanceId: 'service.instance.id',
+} as const
+
+/** How a request to a provider ended. */
+export const outcomes = ['ok', 'aborted', 'rateLimited', 'clientError', 'serverError', 'network'] as const
+
+export type Outcome = (typeof outcomes)[number]

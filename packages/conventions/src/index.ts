@@ -1,0 +1,7 @@
+export * from './alerts.ts'
+export * from './amounts.ts'
+export * from './attributes.ts'
+export * from './instruments.ts'
+export * from './listen.ts'
+export * from './series.ts'
+export * from './tokens.ts'
