@@ -8,13 +8,14 @@ const packagesFolder = join(import.meta.dirname, '../../packages')
 // becomes a message. Nobody imports against that way, and nobody imports a service's insides.
 const mayImport: Record<string, readonly string[]> = {
   conventions: [],
+  service: [],
   pricing: ['conventions'],
   instrumentation: ['conventions', 'pricing'],
   budgets: ['conventions'],
-  ledger: ['conventions', 'pricing', 'budgets'],
+  ledger: ['conventions', 'service', 'pricing', 'budgets'],
   mixin: ['conventions', 'budgets'],
-  bridge: ['conventions'],
-  cli: ['conventions', 'pricing', 'instrumentation', 'budgets', 'ledger', 'mixin', 'bridge'],
+  bridge: ['conventions', 'service'],
+  cli: ['conventions', 'service', 'pricing', 'instrumentation', 'budgets', 'ledger', 'mixin', 'bridge'],
 }
 
 const ourImport = /(?:from|import)\s*\(?\s*['"](@tollbell\/[^'"]+|(?:\.\.\/)+packages\/[^'"]+)['"]/g

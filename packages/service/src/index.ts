@@ -1,0 +1,7 @@
+export * from './bearer.ts'
+export * from './did-you-mean.ts'
+export * from './listen.ts'
+export * from './log.ts'
+export * from './secret.ts'
+export * from './secret-setting.ts'
+export * from './start-error.ts'
