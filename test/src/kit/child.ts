@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+export interface Child {
+  readonly process: ChildProcess
+  /** All it wrote so far, to standard output and error. */
+  output(): string
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>
+  kill(signal?: NodeJS.Signals): Promise<void>
+}
+
+export interface ChildOptions {
+  readonly env?: NodeJS.ProcessEnv
+  readonly cwd?: string
+}
+
+/** Starts a program of the test; it dies with the test. */
+export function startChild(command: string, args: readonly string[], options: ChildOptions = {}): Child {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  let text = ''
+  const collect = (chunk: Buffer): void => {
+    text += chunk.toString()
+  }
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
+  const dieToo = (): void => void child.kill('SIGKILL')
+  process.once('exit', dieToo)
+  const ended = once(child, 'exit').then(([code, signal]: [number | null, NodeJS.Signals | null]) => {
+    process.off('exit', dieToo)
+    return code ?? signal ?? 0
+  })
+  return {
+    process: child,
+    output: () => text,
+    ended,
+    async kill(signal = 'SIGTERM') {
+      child.kill(signal)
+      await ended
+    },
+  }
+}
+
+/** Starts a TypeScript file of the workspace with the workspace's own sources. */
+export function startScript(file: string, args: readonly string[], options: ChildOptions & { imports?: string[] } = {}): Child {
+  const { imports = [], ...rest } = options
+  const flags = ['--conditions=@tollbell/source', ...imports.flatMap((name) => ['--import', name])]
+  return startChild(process.execPath, [...flags, file, ...args], rest)
+}

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface UntilOptions {
+  /** What is waited for, for the message when it never comes. */
+  readonly what: string
+  readonly timeoutSeconds?: number
+  readonly everyMs?: number
+}
+
+/** Waits until `probe` gives something other than undefined or false, and gives that. */
+export async function until<T>(
+  probe: () => T | undefined | false | Promise<T | undefined | false>,
+  { what, timeoutSeconds = 30, everyMs = 50 }: UntilOptions,
+): Promise<T> {
+  const deadline = performance.now() + timeoutSeconds * 1000
+  for (;;) {
+    const found = await probe()
+    if (found !== undefined && found !== false) return found
+    if (performance.now() > deadline) throw new Error(`waited ${timeoutSeconds} s in vain for ${what}`)
+    await sleep(everyMs)
+  }
+}
+
+/** Whether something answers there with a 2xx. */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok
+  } catch {
+    return false
+  }
+}
