@@ -1,0 +1,3 @@
+export * from './budget.ts'
+export * from './mistakes.ts'
+export * from './notices.ts'

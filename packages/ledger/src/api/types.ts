@@ -1,0 +1,132 @@
+import type { PeriodName, Scope } from '@tollbell/budgets'
+import type { Outcome, TokenClass, Unit } from '@tollbell/conventions'
+
+/**
+ * The JSON of the ledger's API. Money is a decimal number in USD as text (`'12.345678901'`), without rounding;
+ * instants are ISO 8601 in UTC.
+ */
+
+/** What was used, in any group of calls. */
+export interface UsageFigures {
+  costUsd: string
+  /** Sum of all token classes. */
+  tokens: number
+  tokensByClass: Partial<Record<TokenClass, number>>
+  /** Tokens without a known price: in `tokens` too, and in no cost. */
+  unpricedTokens: number
+  /** Requests to providers, failed ones included. */
+  requests: number
+  requestsByOutcome: Partial<Record<Outcome, number>>
+}
+
+export const usageGroups = [
+  'month',
+  'day',
+  'hour',
+  'project',
+  'provider',
+  'model',
+  'operation',
+  'user',
+  'tier',
+  'estimated',
+] as const
+
+/** What usage may be grouped by. `month`, `day` and `hour` are those of the asked time zone. */
+export type UsageGroup = (typeof usageGroups)[number]
+
+/** `GET /api/v1/usage`: `from` and `to` as they were understood, `to` is exclusive. */
+export interface UsageAnswer {
+  from: string
+  to: string
+  timezone: string
+  groupedBy: UsageGroup[]
+  /** Ordered by time, then by cost, dearest first. */
+  rows: UsageRow[]
+  total: UsageFigures
+}
+
+/** One group: `{ group: { day: '2026-11-22', model: 'gpt-5-mini' }, costUsd: … }`. Unknown is `''`. */
+export interface UsageRow extends UsageFigures {
+  group: Partial<Record<UsageGroup, string>>
+}
+
+/** What a budget will tell, has told, or tells next. Amounts are decimal numbers in the budget's unit. */
+export interface NoticeState {
+  kind: 'threshold' | 'step' | 'remaining'
+  /** The spend at which it is told. */
+  at: string
+  /** Of a threshold: the share of the limit. */
+  ratio?: number
+  /** Of a remaining level: the amount that remains. */
+  remaining?: string
+  /** When it was crossed in the current period; absent until then. */
+  crossedAt?: string
+}
+
+/** normal, warning from 80 % and critical from 90 % of the limit. */
+export type BudgetStatus = 'normal' | 'warning' | 'critical'
+
+/** A budget in its current period. Amounts are decimal numbers in `unit` as text. */
+export interface BudgetState {
+  name: string
+  scope: Scope
+  unit: Unit
+  period: PeriodName
+  timezone: string
+  periodStart: string
+  periodEnd: string
+  spent: string
+  /** What will have been spent at the end of the period, at the pace so far. */
+  forecast: string
+  /** `limit`, `remaining` (negative once overdrawn) and `usedRatio` are absent for a budget without a limit. */
+  limit?: string
+  remaining?: string
+  usedRatio?: number
+  step?: string
+  status: BudgetStatus
+  /** Thresholds and remaining levels, crossed or not, and the newest crossed steps. */
+  notices: NoticeState[]
+  /** What is told next and how far off it is; absent when nothing is left to tell in this period. */
+  next?: NoticeState & { away: string }
+}
+
+/** `GET /api/v1/budgets`. */
+export interface BudgetsAnswer {
+  /** The budgets file, or the environment, that is in force. `mistakes` are those of a newer file not taken. */
+  timezone: string
+  language: string
+  mistakes: string[]
+  budgets: BudgetState[]
+}
+
+/** Figures of one project, model or operation; `''` is unknown. */
+export interface NamedFigures extends UsageFigures {
+  name: string
+}
+
+/** `GET /api/v1/status`: the report of `tollbell status`. */
+export interface StatusAnswer {
+  now: string
+  /** Absent before the first call. Exact to the export interval of the app, 1 s unless it was changed. */
+  firstCallAt?: string
+  lastCallAt?: string
+  allTime: UsageFigures
+  /** The calendar month in the time zone of the budgets file; lists are dearest first. */
+  month: {
+    timezone: string
+    start: string
+    end: string
+    total: UsageFigures
+    byProject: NamedFigures[]
+    byModel: NamedFigures[]
+    byOperation: NamedFigures[]
+  }
+  budgets: BudgetState[]
+}
+
+/** Any answer that is not 2xx: a sentence for each mistake. */
+export interface ErrorAnswer {
+  error: string
+  mistakes?: string[]
+}
