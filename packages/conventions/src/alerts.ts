@@ -25,9 +25,13 @@ export type AlertName =
 
 const budgetLabels = budgetSeries.spent.labels
 
+// As a label, not only as an annotation, so that a second crossing is a second alert: Alertmanager would take it for
+// the one it told already if the first ended less than a group_interval, or an evaluation, before.
+const crossing = 'crossed_at'
+
 // Amounts are decimal numbers in the budget's unit, times are Unix seconds, timezone is an IANA name.
 const budgetAnnotations = [
-  'crossed_at',
+  crossing,
   'spent',
   'limit',
   'remaining',
@@ -37,24 +41,24 @@ const budgetAnnotations = [
   'timezone',
 ] as const
 
-const budgetEvent = [...budgetLabels, 'crossed_at'] as const
+const budgetEvent = [...budgetLabels, crossing] as const
 
 /** Every alert: a rule, a promtool test, a runbook section, catalogue keys in each locale and a panel go with it. */
 export const alerts: Readonly<Record<AlertName, AlertConvention>> = {
   BudgetThreshold: {
-    labels: [...budgetLabels, 'threshold'],
+    labels: [...budgetLabels, 'threshold', crossing],
     annotations: budgetAnnotations,
     tellsResolved: false,
     eventKey: [...budgetEvent, 'threshold'],
   },
   BudgetStep: {
-    labels: [...budgetLabels, 'step'],
+    labels: [...budgetLabels, 'step', crossing],
     annotations: budgetAnnotations,
     tellsResolved: false,
     eventKey: [...budgetEvent, 'step'],
   },
   BudgetRemaining: {
-    labels: [...budgetLabels, 'level'],
+    labels: [...budgetLabels, 'level', crossing],
     annotations: budgetAnnotations,
     tellsResolved: false,
     eventKey: [...budgetEvent, 'level'],
