@@ -1,3 +1,7 @@
 export * from './budget.ts'
 export * from './mistakes.ts'
 export * from './notices.ts'
+export { budgetsFromEnvironment } from './parse/environment.ts'
+export { parseBudgets } from './parse/file.ts'
+export * from './period.ts'
+export { inScope } from './scope.ts'

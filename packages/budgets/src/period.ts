@@ -1,0 +1,44 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Budget, PeriodName } from './budget.ts'
+
+/** A stretch of time; `end` is exclusive and the start of the next one. */
+export interface Period {
+  readonly start: Date
+  readonly end: Date
+}
+
+/** The calendar period around an instant, from midnight to midnight in the budget's zone, however long that is. */
+export function periodAt({ period, timezone }: Pick<Budget, 'period' | 'timezone'>, instant: Date): Period {
+  const today = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timezone).toPlainDate()
+  const first = firstDays[period](today)
+  return { start: midnight(first, timezone), end: midnight(first.add(lengths[period]), timezone) }
+}
+
+const lengths: Record<PeriodName, Temporal.DurationLike> = {
+  month: { months: 1 },
+  week: { weeks: 1 },
+  day: { days: 1 },
+}
+
+const firstDays: Record<PeriodName, (day: Temporal.PlainDate) => Temporal.PlainDate> = {
+  month: (day) => day.with({ day: 1 }),
+  week: (day) => day.subtract({ days: day.dayOfWeek - 1 }),
+  day: (day) => day,
+}
+
+// The first instant of the day: where clocks are put forward at midnight, that is 01:00.
+function midnight(day: Temporal.PlainDate, timezone: string): Date {
+  return new Date(day.toZonedDateTime(timezone).epochMilliseconds)
+}
+
+// At the very start of a period a pace means nothing: the first fiftieth counts as gone.
+const leastGone = 50n
+
+/** What will have been spent when the period ends, at the pace so far. At rest, like `spent`. */
+export function forecast(spent: bigint, { start, end }: Period, instant: Date): bigint {
+  const whole = BigInt(end.getTime() - start.getTime())
+  const least = whole / leastGone
+  const sinceStart = BigInt(instant.getTime() - start.getTime())
+  const gone = sinceStart < least ? least : sinceStart
+  return gone >= whole ? spent : (spent * whole) / gone
+}
