@@ -1,0 +1,172 @@
+import type { TokenClass } from '@tollbell/conventions'
+import { describe, expect, test } from 'vitest'
+import { parsePriceBook } from './book.ts'
+import { costOf } from './cost-of.ts'
+import type { PriceQuery } from './price.ts'
+import { priceOf } from './price-of.ts'
+
+const perMillion = 1_000_000
+
+/** USD for 1M tokens of a class. */
+function usdPerMillion(query: PriceQuery, tokenClass: TokenClass, tokens = perMillion): number | undefined {
+  const price = priceOf(query)
+  const { nanoUsd } = costOf({ [tokenClass]: tokens }, price)
+  const cost = nanoUsd[tokenClass]
+  return cost === undefined ? undefined : (cost * perMillion) / tokens / 1e9
+}
+
+describe('prices people know', () => {
+  // The prices systems 1 and 5 calculate with, and OpenAI's own list.
+  test.each([
+    { provider: 'openai', model: 'gpt-4o', input: 2.5, output: 10 },
+    { provider: 'openai', model: 'gpt-4o-2024-08-06', input: 2.5, output: 10 },
+    { provider: 'openai', model: 'gpt-4o-mini', input: 0.15, output: 0.6 },
+    { provider: 'openai', model: 'gpt-4', input: 30, output: 60 },
+    { provider: 'openai', model: 'gpt-4-0613', input: 30, output: 60 },
+    { provider: 'openai', model: 'gpt-3.5-turbo', input: 0.5, output: 1.5 },
+    { provider: 'openai', model: 'gpt-5', input: 1.25, output: 10 },
+    { provider: 'openai', model: 'text-embedding-3-small', input: 0.02, output: undefined },
+    { provider: 'azure.ai.openai', model: 'gpt-4o', input: 2.5, output: 10 },
+    { provider: 'anthropic', model: 'claude-3-5-haiku-20241022', input: 0.8, output: 4 },
+    { provider: 'gcp.gemini', model: 'models/gemini-2.5-flash', input: 0.3, output: 2.5 },
+  ])('$provider $model costs $input / $output USD per 1M', ({ provider, model, input, output }) => {
+    const tokens = 1000
+    expect(usdPerMillion({ provider, model }, 'input', tokens)).toBe(input)
+    expect(usdPerMillion({ provider, model }, 'output', tokens)).toBe(output)
+    expect(usdPerMillion({ provider, model }, 'output_reasoning', tokens)).toBe(output)
+  })
+
+  test('100 documents of 500 + 200 tokens at gpt-4o cost 0.325 USD', () => {
+    const price = priceOf({ provider: 'openai', model: 'gpt-4o' })
+    expect(100 * costOf({ input: 500, output: 200 }, price).totalNanoUsd).toBe(325_000_000)
+  })
+
+  test.each([
+    { model: 'gpt-4o', tokenClass: 'input_cached' as const, usd: 1.25 },
+    { model: 'gpt-4', tokenClass: 'input_cached' as const, usd: 30 },
+    { model: 'gpt-audio', tokenClass: 'input_audio' as const, usd: 32 },
+    { model: 'gpt-audio', tokenClass: 'output_audio' as const, usd: 64 },
+    { model: 'gpt-4o-audio-preview', tokenClass: 'input_audio' as const, usd: undefined },
+    { model: 'gpt-5.6-sol', tokenClass: 'input_cache_write' as const, usd: 5 },
+  ])('$tokenClass of $model costs $usd', ({ model, tokenClass, usd }) => {
+    const date = new Date('2026-11-22T00:00:00Z')
+    expect(usdPerMillion({ provider: 'openai', model, date }, tokenClass, 1000)).toBe(usd)
+  })
+})
+
+describe('service tiers', () => {
+  test.each([
+    { tier: undefined, usd: 1.25 },
+    { tier: 'default', usd: 1.25 },
+    { tier: 'flex', usd: 0.625 },
+    { tier: 'batch', usd: 0.625 },
+    { tier: 'priority', usd: 2.5 },
+    { tier: 'scale', usd: undefined },
+  ])('gpt-5 in tier $tier costs $usd', ({ tier, usd }) => {
+    expect(usdPerMillion({ provider: 'openai', model: 'gpt-5', tier }, 'input')).toBe(usd)
+  })
+
+  test('a model without a known priority price is unpriced there, not cheap', () => {
+    expect(priceOf({ provider: 'openai', model: 'gpt-3.5-turbo', tier: 'priority' })).toBeUndefined()
+  })
+})
+
+describe('dates', () => {
+  test.each([
+    { date: '2025-06-09', usd: 10 },
+    { date: '2025-06-11', usd: 2 },
+  ])('o3 cost $usd on $date', ({ date, usd }) => {
+    expect(usdPerMillion({ provider: 'openai', model: 'o3', date: new Date(date) }, 'input')).toBe(usd)
+  })
+
+  test.each([
+    { at: '2026-01-01T12:00:00Z', usd: 0.27 },
+    { at: '2026-01-01T20:00:00Z', usd: 0.135 },
+  ])('deepseek-chat costs $usd at $at', ({ at, usd }) => {
+    expect(usdPerMillion({ provider: 'deepseek', model: 'deepseek-chat', date: new Date(at) }, 'input')).toBe(usd)
+  })
+})
+
+test.each([
+  { tokens: { input: 200_000 }, usd: 0.25 },
+  { tokens: { input: 200_001 }, usd: 0.5000025 },
+  { tokens: { input: 100_001, input_cached: 100_000, output: 10 }, usd: 0.2500025 + 0.025 + 0.00015 },
+])('gemini-2.5-pro: $tokens cost $usd, all at the dearer rate once the prompt is long', ({ tokens, usd }) => {
+  const price = priceOf({ provider: 'gcp.gemini', model: 'gemini-2.5-pro' })
+  expect(costOf(tokens, price).totalNanoUsd).toBe(Math.round(usd * 1e9))
+})
+
+describe('names', () => {
+  test('a snapshot nobody listed has the price of its model, and says so', () => {
+    const price = priceOf({ provider: 'openai', model: 'gpt-5-mini-2026-02-02' })
+    expect(price).toMatchObject({ model: 'gpt-5-mini', source: 'list', approximated: true })
+    expect(priceOf({ provider: 'openai', model: 'gpt-5-mini-2025-08-07' })).not.toHaveProperty('approximated')
+  })
+
+  test.each([
+    { model: 'ft:gpt-4o-mini-2024-07-18:acme::abc', usd: 0.3 },
+    { model: 'ft:gpt-4.1-2025-04-14:acme::abc', usd: 3 },
+    { model: 'ft:gpt-9:acme::abc', usd: undefined },
+  ])('the fine-tuned $model costs $usd, never what its base costs', ({ model, usd }) => {
+    expect(usdPerMillion({ provider: 'openai', model }, 'input')).toBe(usd)
+  })
+
+  test.each([
+    { name: 'a model of nobody', provider: 'openai', model: 'house-model' },
+    { name: 'a provider of nobody', provider: 'my-openai-proxy', model: 'gpt-4o' },
+    { name: 'no model', provider: 'openai', model: '' },
+    { name: 'an Azure deployment’s own name', provider: 'azure.ai.openai', model: 'our-gpt' },
+    { name: 'a model listed without any price', provider: 'cerebras', model: 'qwen-3-coder-480b' },
+  ])('$name has no price', ({ provider, model }) => {
+    expect(priceOf({ provider, model })).toBeUndefined()
+  })
+
+  test.each([
+    { provider: 'ollama', model: 'deepseek-r1:7b' },
+    { provider: 'ollama', model: 'gpt-4o' },
+    { provider: 'openai', model: 'omni-moderation-latest' },
+    { provider: 'gcp.gemini', model: 'gemma-3-27b-it' },
+  ])('$model on $provider is free', ({ provider, model }) => {
+    const price = priceOf({ provider, model })
+    expect(price?.source).toBe('free')
+    expect(costOf({ input: 1_000_000, output: 5 }, price)).toEqual({
+      nanoUsd: { input: 0, output: 0 },
+      totalNanoUsd: 0,
+      unpriced: {},
+    })
+  })
+})
+
+describe('your own prices', () => {
+  const book = parsePriceBook(
+    {
+      'openai/gpt-4o': { input: 1, output: 4 },
+      'openai/gpt-4o@priority': { input: 9 },
+      'my-proxy/*': { input: 0.5, input_cached: 0.25, output: 2 },
+      'azure.ai.openai/our-gpt*': { input: 3, output: 12 },
+      'ollama/big': { input: 0.1, output: 0.1 },
+    },
+    'prices.json',
+  )
+
+  test.each([
+    { query: { provider: 'openai', model: 'gpt-4o' }, input: 1_000 },
+    { query: { provider: 'openai', model: 'gpt-4o', tier: 'flex' }, input: 500 },
+    { query: { provider: 'openai', model: 'gpt-4o', tier: 'priority' }, input: 9_000 },
+    { query: { provider: 'openai', model: 'gpt-4o-mini' }, input: 150 },
+    { query: { provider: 'my-proxy', model: 'org/model' }, input: 500 },
+    { query: { provider: 'azure.ai.openai', model: 'Our-GPT-eu' }, input: 3_000 },
+    { query: { provider: 'ollama', model: 'big' }, input: 100 },
+  ])('$query costs $input nano-USD a token', ({ query, input }) => {
+    expect(costOf({ input: 1 }, priceOf(query, book)).totalNanoUsd).toBe(input)
+  })
+
+  test('a class without a price is unpriced while the others are paid', () => {
+    const price = priceOf({ provider: 'openai', model: 'gpt-4o', tier: 'priority' }, book)
+    expect(costOf({ input: 2, output: 3 }, price)).toEqual({
+      nanoUsd: { input: 18_000 },
+      totalNanoUsd: 18_000,
+      unpriced: { output: 3 },
+    })
+  })
+})

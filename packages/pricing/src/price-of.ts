@@ -1,0 +1,56 @@
+import { bookedPrice, type PriceBook } from './book.ts'
+import { builtInPrices } from './built-in.ts'
+import { freeRates, listedPrice } from './list.ts'
+import { isFreeProvider, normalModel, providerId } from './names.ts'
+import type { Price, PriceQuery } from './price.ts'
+import { factorOf, normalTier } from './tiers.ts'
+
+// Some providers' prices change with the hour, always on a quarter of it.
+const millisecondsOfResolution = 15 * 60 * 1000
+
+// Looking a price up costs 10–40 µs. Model names come from outside, so the memory has an end.
+const maxRemembered = 2_000
+
+type Memory = Map<string, Price | undefined>
+
+const noBook: PriceBook = { entries: [] }
+const memories = new WeakMap<PriceBook, Memory>()
+
+/**
+ * The price of a model at a provider, or `undefined` when it is not known.
+ * Your book comes first, then local models (free), then tollbell's own prices, then the list.
+ */
+export function priceOf(query: PriceQuery, book: PriceBook = noBook): Price | undefined {
+  const { provider, model, tier = '' } = query
+  const slot = Math.floor((query.date?.getTime() ?? Date.now()) / millisecondsOfResolution)
+  const key = `${provider}\n${model}\n${tier}\n${slot}`
+  const memory = memoryOf(book)
+  const remembered = memory.get(key)
+  if (remembered !== undefined || memory.has(key)) return remembered
+  if (memory.size >= maxRemembered) memory.clear()
+  const price = findPrice(query, book)
+  memory.set(key, price)
+  return price
+}
+
+function memoryOf(book: PriceBook): Memory {
+  let memory = memories.get(book)
+  if (!memory) {
+    memory = new Map()
+    memories.set(book, memory)
+  }
+  return memory
+}
+
+function findPrice(query: PriceQuery, book: PriceBook): Price | undefined {
+  const provider = providerId(query.provider)
+  const model = normalModel(query.model)
+  const tier = normalTier(query.tier)
+  const yours = bookedPrice(book, { provider, model, tier }, 'override')
+  if (yours) return yours
+  if (isFreeProvider(provider)) return { model, source: 'free', rates: freeRates }
+  const ours = bookedPrice(builtInPrices, { provider, model, tier }, 'built-in')
+  if (ours) return ours
+  const factor = factorOf(provider, tier)
+  return factor === undefined ? undefined : listedPrice(provider, model, query.date ?? new Date(), factor)
+}
