@@ -13,6 +13,8 @@ export default defineConfig({
       'test/**/*.test.ts',
       'scripts/**/*.test.mjs',
     ],
+    globalSetup: ['test/setup/monitoring-tools.ts'],
+    reporters: ['default', './test/setup/counting-reporter.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

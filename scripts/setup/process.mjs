@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { SetupError } from './say.mjs'
+
+const onWindows = process.platform === 'win32'
+const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/**
+ * Runs a command on our screen and answers with its exit code. Signals go on to it, and we wait until it has
+ * stopped: a Ctrl-C ends everything, and nothing before its time.
+ */
+export function run(command, args, { env = process.env, cwd } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: 'inherit', shell: needsShell(command) })
+    const forward = (signal) => child.kill(signal)
+    for (const signal of forwarded) process.on(signal, forward)
+    child.on('error', (error) => reject(cannotRun(command, error)))
+    child.on('close', (code, signal) => {
+      for (const each of forwarded) process.off(each, forward)
+      resolve(code ?? 128 + (constants.signals[signal] ?? 1))
+    })
+  })
+}
+
+/** Runs a command without showing it; answers with its exit code and everything it printed, in order. */
+export function runQuietly(command, args, { env = process.env, cwd } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], shell: needsShell(command) })
+    let output = ''
+    const collect = (chunk) => (output += chunk)
+    child.stdout.setEncoding('utf8').on('data', collect)
+    child.stderr.setEncoding('utf8').on('data', collect)
+    child.on('error', (error) => reject(cannotRun(command, error)))
+    child.on('close', (code, signal) => resolve({ code: code ?? 128 + (constants.signals[signal] ?? 1), output }))
+  })
+}
+
+// Windows starts .cmd files only through its shell.
+const needsShell = (command) => onWindows && command.endsWith('.cmd')
+
+function cannotRun(command, error) {
+  return new SetupError(`${command} could not be started: ${error.message}.`)
+}
