@@ -93,8 +93,8 @@ export const severities = ['none', 'info', 'warning', 'critical'] as const
 export type Severity = (typeof severities)[number]
 
 // The three status words and their shares of the limit are those of system 3.
-const warningRatio = 0.8
-const criticalRatio = 0.9
+export const warningRatio = 0.8
+export const criticalRatio = 0.9
 
 /** How bad it is that a threshold (share of the limit) was crossed. */
 export function severityOfThreshold(ratio: number): Severity {

@@ -1,0 +1,17 @@
+import { budgetSeries } from '@tollbell/conventions'
+import type { Alert } from './alert.ts'
+import { budgetAnnotations, crossingLabels, crossingOf } from './budget-alert.ts'
+import { amountInLabel } from './templates.ts'
+
+/** Less than a chosen amount is left of a budget. */
+export const budgetRemaining: Alert = {
+  name: 'BudgetRemaining',
+  group: 'tollbell-budgets',
+  expr: crossingOf(budgetSeries.remainingCrossed),
+  labels: { severity: 'warning', ...crossingLabels },
+  annotations: {
+    summary: `{{ $labels.budget }}: less than ${amountInLabel('level')} is left`,
+    ...budgetAnnotations,
+  },
+  panel: 'Crossed in the current period',
+}

@@ -1,0 +1,17 @@
+import type { Alert } from './alert.ts'
+import { budgetRemaining } from './budget-remaining.ts'
+import { budgetStep } from './budget-step.ts'
+import { budgetThreshold } from './budget-threshold.ts'
+import { ledgerDown } from './ledger-down.ts'
+import { unpricedUsage } from './unpriced-usage.ts'
+import { watchdog } from './watchdog.ts'
+
+/** Every alert, in the order in which rules, runbook and tests list them. */
+export const allAlerts: readonly Alert[] = [
+  budgetThreshold,
+  budgetStep,
+  budgetRemaining,
+  unpricedUsage,
+  ledgerDown,
+  watchdog,
+]

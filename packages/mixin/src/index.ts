@@ -1,0 +1,5 @@
+export { type AlertmanagerOptions, alertmanagerConfig } from './alertmanager-config.ts'
+export { type DashboardQuery, dashboardQueries } from './dashboards/dashboard-queries.ts'
+export { dashboards } from './dashboards/index.ts'
+export { defaultIntervals, type PrometheusOptions, prometheusConfig } from './prometheus-config.ts'
+export { prometheusRules } from './prometheus-rules.ts'
