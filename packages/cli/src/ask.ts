@@ -1,0 +1,39 @@
+import { type Secret, StartError } from '@tollbell/service'
+
+export interface AskOptions {
+  readonly url: string
+  readonly token?: Secret | undefined
+  readonly signal?: AbortSignal
+}
+
+// A ledger on this machine answers in milliseconds.
+const patienceMs = 10_000
+
+/** A JSON answer of the ledger's or the bridge's API. Throws a {@link StartError} that says what to do. */
+export async function ask<Answer>(path: string, { url, token, signal }: AskOptions): Promise<Answer> {
+  const address = new URL(path, `${url}/`)
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }
+  const timeout = AbortSignal.timeout(patienceMs)
+  let response: Response
+  try {
+    response = await fetch(address, { headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout })
+  } catch (error) {
+    throw new StartError(
+      `${url} cannot be reached (${reasonOf(error)}). Start it with tollbell up, or say where it is with --url.`,
+    )
+  }
+  if (response.status === 401)
+    throw new StartError(`${url} asks for a token: give the file it is in with --token-file.`)
+  const text = await response.text()
+  if (!response.ok) throw new StartError(`${address.href} answered ${response.status}: ${text.slice(0, 300)}`)
+  try {
+    return JSON.parse(text) as Answer
+  } catch {
+    throw new StartError(`${url} is not tollbell's: ${path} answered no JSON. Say where it is with --url.`)
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { cause, message } = error as Error
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : message
+}

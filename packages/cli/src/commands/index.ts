@@ -1,0 +1,9 @@
+import type { Command } from 'commander'
+import type { Surroundings } from '../surroundings.ts'
+import { demo } from './demo.ts'
+import { start } from './start.ts'
+import { status } from './status.ts'
+import { up } from './up.ts'
+
+/** Every command, in the order of the help. */
+export const commands: readonly ((surroundings: Surroundings) => Command)[] = [start, up, demo, status]

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { defaultPorts } from '@tollbell/conventions'
+import { lineLog, StartError } from '@tollbell/service'
+import { Command } from 'commander'
+import { aborted } from '../stop-signal.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { addressLines } from '../up/address-lines.ts'
+import { parseSettings } from '../up/parse-settings.ts'
+import { Stopped } from '../up/readiness.ts'
+import type { ConfigFile, PortFlags } from '../up/settings.ts'
+import { startSystem } from '../up/system.ts'
+import { portOption } from './options.ts'
+
+export interface UpOptions {
+  readonly config?: string
+  readonly budgets?: string
+  readonly data?: string
+  readonly ledgerPort?: number
+  readonly bridgePort?: number
+  readonly prometheusPort?: number
+  readonly alertmanagerPort?: number
+  readonly withoutPrometheus?: true
+}
+
+// Taken when they are there and no other file is named.
+const usualConfig = 'tollbell.yaml'
+const usualBudgets = 'budgets.yaml'
+
+/** `tollbell up` */
+export function up(surroundings: Surroundings): Command {
+  return withUpOptions(new Command('up'))
+    .description('Start ledger, bridge, Prometheus and Alertmanager, and stop them all with Ctrl-C.')
+    .action((options: UpOptions) => runUp(options, surroundings))
+}
+
+/** The options of everything that starts the system. */
+export function withUpOptions(command: Command): Command {
+  return command
+    .option('--config <file>', `who is told, and how we listen (default: ${usualConfig}, where there is one)`)
+    .option('--budgets <file>', `what may be spent (default: ${usualBudgets}, where there is one)`)
+    .option('--data <folder>', 'where everything is kept (default: .tollbell)')
+    .addOption(portOption('ledger-port', defaultPorts.ledger, 'where apps send their metrics'))
+    .addOption(portOption('bridge-port', defaultPorts.bridge, 'where Alertmanager sends alerts, and the inbox'))
+    .addOption(portOption('prometheus-port', defaultPorts.prometheus, 'port of Prometheus'))
+    .addOption(portOption('alertmanager-port', defaultPorts.alertmanager, 'port of Alertmanager'))
+    .option('--without-prometheus', 'start ledger and bridge only; you run Prometheus and Alertmanager yourself')
+}
+
+async function runUp(options: UpOptions, surroundings: Surroundings): Promise<void> {
+  const { cwd, env, now, print, stop, tell } = surroundings
+  const settings = parseSettings(readConfig(options.config ?? usualFile(cwd, usualConfig), cwd), {
+    env,
+    readFile: (path) => readFileSync(resolve(cwd, path), 'utf8'),
+    ports: portFlags(options),
+  })
+  try {
+    const system = await startSystem({
+      settings,
+      dataDir: resolve(cwd, options.data ?? '.tollbell'),
+      budgetsFile: options.budgets ?? usualFile(cwd, usualBudgets),
+      withPrometheus: !options.withoutPrometheus,
+      log: lineLog({ write: tell, now }),
+      onProgress: tell,
+      now,
+      stop,
+    })
+    print(`tollbell is up.\n${addressLines(system.addresses).join('\n')}\nCtrl-C stops it all.\n`)
+    await aborted(stop)
+    tell('Stopping …')
+    await system.close()
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error
+  }
+}
+
+export function portFlags(options: UpOptions): PortFlags {
+  const flags = {
+    ledger: options.ledgerPort,
+    bridge: options.bridgePort,
+    prometheus: options.prometheusPort,
+    alertmanager: options.alertmanagerPort,
+  }
+  return Object.fromEntries(Object.entries(flags).filter(([, port]) => port !== undefined))
+}
+
+/** Reads the file that `--config` names. */
+export function readConfig(path: string | undefined, cwd: string): ConfigFile | undefined {
+  if (path === undefined) return undefined
+  try {
+    return { path, text: readFileSync(resolve(cwd, path), 'utf8') }
+  } catch (error) {
+    throw new StartError(`${path} cannot be read: ${(error as Error).message}. Name another file with --config.`)
+  }
+}
+
+function usualFile(cwd: string, name: string): string | undefined {
+  const path = resolve(cwd, name)
+  return existsSync(path) ? path : undefined
+}

@@ -1,0 +1,50 @@
+import type { Unit } from '@tollbell/conventions'
+
+const locale = 'en-US'
+const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+const money = new Intl.NumberFormat(locale, {
+  style: 'currency',
+  currency: 'USD',
+  minimumFractionDigits: 2,
+  // A cheap call costs a fraction of a cent.
+  maximumFractionDigits: 4,
+})
+
+/** `'3.21456'` → `$3.2146`; a decimal number as text is rounded as such, not as a double. */
+export function usd(decimal: string): string {
+  return money.format(decimal as Intl.StringNumericLiteral)
+}
+
+/** `1234567` → `1,234,567` */
+export function count(number: number): string {
+  return counts.format(number)
+}
+
+/** `0.8125` → `81.3%` */
+export function percent(ratio: number): string {
+  return percents.format(ratio)
+}
+
+/** An amount in a budget's unit: `$3.2146`, `1,234 tokens`. */
+export function amount(decimal: string, unit: Unit): string {
+  return unit === 'usd' ? usd(decimal) : `${counts.format(decimal as Intl.StringNumericLiteral)} ${unit}`
+}
+
+/** `(0.5, 10)` → `█████░░░░░`. Anything below the whole leaves a gap, and more than the whole is no longer than it. */
+export function bar(ratio: number, width: number): string {
+  const full = Math.max(0, Math.min(width, Math.floor(ratio * width)))
+  return '█'.repeat(full) + '░'.repeat(width - full)
+}
+
+/** An instant in a time zone: `2026-11-22 09:15:07`. */
+export function localTime(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(
+    new Date(instant),
+  )
+}
+
+/** The day of an instant in a time zone: `2026-11-22`. */
+export function localDay(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(instant))
+}

@@ -1,0 +1,88 @@
+import type { BudgetState, NamedFigures, StatusAnswer } from '@tollbell/ledger'
+import { amount, bar, count, localDay, localTime, percent, usd } from '../format.ts'
+
+const barWidth = 30
+const rowsShown = 10
+
+/** The report of `tollbell status`, ready to print. */
+export function renderStatus(status: StatusAnswer): string {
+  const { month } = status
+  return [
+    ...renderTotals(status),
+    '',
+    `This month, ${localDay(month.start, month.timezone)} to ${localDay(status.now, month.timezone)} (${month.timezone})`,
+    `  ${usd(month.total.costUsd)} for ${count(month.total.requests)} calls, ${count(month.total.tokens)} tokens`,
+    ...renderGroup('by project', month.byProject),
+    ...renderGroup('by model', month.byModel),
+    ...renderGroup('by operation', month.byOperation),
+    '',
+    ...(status.budgets.length === 0 ? ['No budgets. Write some into budgets.yaml.'] : ['Budgets']),
+    ...status.budgets.flatMap(renderBudget),
+    '',
+  ].join('\n')
+}
+
+function renderTotals({ allTime, firstCallAt, lastCallAt, month: { timezone } }: StatusAnswer): string[] {
+  const rows: [string, string][] = [
+    ['Calls', count(allTime.requests)],
+    ['Tokens', count(allTime.tokens)],
+    ['Spend', usd(allTime.costUsd)],
+    ['First call', firstCallAt ? localTime(firstCallAt, timezone) : 'none yet'],
+    ['Last call', lastCallAt ? localTime(lastCallAt, timezone) : 'none yet'],
+  ]
+  if (allTime.unpricedTokens > 0) rows.push(['Without price', `${count(allTime.unpricedTokens)} tokens, in no spend`])
+  return rows.map(([name, value]) => `${name.padEnd(14)} ${value}`)
+}
+
+function renderGroup(title: string, figures: readonly NamedFigures[]): string[] {
+  if (figures.length === 0) return []
+  const rows = figures.slice(0, rowsShown).map((each) => ({
+    name: each.name || '(not named)',
+    spend: usd(each.costUsd),
+    calls: `${count(each.requests)} calls`,
+    tokens: `${count(each.tokens)} tokens`,
+  }))
+  const width = (column: 'name' | 'spend' | 'calls' | 'tokens'): number =>
+    Math.max(...rows.map((row) => row[column].length))
+  const more = figures.length - rows.length
+  return [
+    `  ${title}`,
+    ...rows.map(
+      ({ name, spend, calls, tokens }) =>
+        `    ${name.padEnd(width('name'))}  ${spend.padStart(width('spend'))}  ${calls.padStart(width('calls'))}  ${tokens.padStart(width('tokens'))}`,
+    ),
+    ...(more > 0 ? [`    and ${more} more`] : []),
+  ]
+}
+
+function renderBudget(budget: BudgetState): string[] {
+  const { name, period, timezone, periodStart, periodEnd, status } = budget
+  const scope = Object.entries(budget.scope).map(([key, pattern]) => `${key} ${pattern}`)
+  const dates = `${localDay(periodStart, timezone)} to ${localDay(periodEnd, timezone)}`
+  return [
+    `  ${name}: ${status}`,
+    `    ${[`per ${period}`, dates, timezone, ...scope].join(', ')}`,
+    ...(budget.usedRatio === undefined ? [] : [`    ${bar(budget.usedRatio, barWidth)} ${percent(budget.usedRatio)}`]),
+    `    ${renderAmounts(budget)}`,
+    `    ${renderNext(budget)}`,
+  ]
+}
+
+function renderAmounts({ spent, limit, remaining, unit }: BudgetState): string {
+  if (limit === undefined || remaining === undefined) return `${amount(spent, unit)} used, no limit`
+  const rest = remaining.startsWith('-')
+    ? `${amount(remaining.slice(1), unit)} over it`
+    : `${amount(remaining, unit)} remaining`
+  return `${amount(spent, unit)} used of ${amount(limit, unit)}, ${rest}`
+}
+
+/** What is told next and how far off it is. */
+export function renderNext({ next, unit }: BudgetState): string {
+  if (next === undefined) return 'nothing more to tell in this period'
+  const what = {
+    threshold: () => `at ${percent(next.ratio ?? 0)}, ${amount(next.at, unit)}`,
+    step: () => `at ${amount(next.at, unit)}`,
+    remaining: () => `when less than ${amount(next.remaining ?? '0', unit)} remains`,
+  }[next.kind]()
+  return `next notice ${what}: ${amount(next.away, unit)} away`
+}

@@ -1,0 +1,28 @@
+/** What a command touches of the process it runs in; a test brings its own. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv
+  readonly cwd: string
+  readonly now: () => Date
+  /** Results, on standard output. */
+  readonly print: (text: string) => void
+  /** Progress and complaints, on standard error. */
+  readonly tell: (line: string) => void
+  /** The size of the terminal; `undefined` when the output goes elsewhere. */
+  readonly terminal: () => { readonly columns: number; readonly rows: number } | undefined
+  /** Aborted when the operator asks to stop. */
+  readonly stop: AbortSignal
+}
+
+/** Those of the running process. */
+export function surroundingsOf(theProcess: NodeJS.Process, stop: AbortSignal): Surroundings {
+  const { stdout, stderr } = theProcess
+  return {
+    env: theProcess.env,
+    cwd: theProcess.cwd(),
+    now: () => new Date(),
+    print: (text) => void stdout.write(text),
+    tell: (line) => void stderr.write(`${line}\n`),
+    terminal: () => (stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined),
+    stop,
+  }
+}

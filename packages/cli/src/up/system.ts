@@ -1,0 +1,124 @@
+import { join, resolve } from 'node:path'
+import { startBridge } from '@tollbell/bridge'
+import { startLedger } from '@tollbell/ledger'
+import type { Log } from '@tollbell/service'
+import { findTool } from '../tools/index.ts'
+import { takeDataFolder } from './data-folder.ts'
+import { startMonitoring } from './monitoring.ts'
+import { nextFreePort, requireFreePorts, wantedPorts } from './ports.ts'
+import { untilReady } from './readiness.ts'
+import type { Settings } from './settings.ts'
+
+export interface SystemOptions {
+  readonly settings: Settings
+  readonly dataDir: string
+  readonly budgetsFile: string | undefined
+  /** Whether Prometheus and Alertmanager are started too. */
+  readonly withPrometheus: boolean
+  readonly log: Log
+  readonly onProgress: (message: string) => void
+  readonly now: () => Date
+  readonly stop: AbortSignal
+}
+
+/** Where everything is to be found. */
+export interface Addresses {
+  readonly ledger: string
+  readonly bridge: string
+  readonly inbox: string
+  readonly prometheus?: string
+  readonly alertmanager?: string
+}
+
+export interface System {
+  readonly addresses: Addresses
+  /** Stops everything, in the order of the money's way backwards. */
+  close(): Promise<void>
+}
+
+/**
+ * Ledger and bridge in this process, Prometheus and Alertmanager beside it. Everything is ready when this resolves;
+ * when it throws, nothing is left running.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const closers: (() => void | Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer()
+  }
+  try {
+    return { addresses: await startAll(options, closers), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function startAll(options: SystemOptions, closers: (() => void | Promise<void>)[]): Promise<Addresses> {
+  const { settings, log, now, stop, onProgress, withPrometheus } = options
+  const data = await takeDataFolder(resolve(options.dataDir), (message) => log('warn', message))
+  closers.push(() => data.release())
+  await requireFreePorts(wantedPorts(settings, withPrometheus))
+  const tools = withPrometheus ? await findTools(onProgress) : undefined
+
+  const ledger = await startLedger({
+    ...listenerOf(settings.ledger),
+    dataDir: join(data.path, 'ledger'),
+    ...(options.budgetsFile === undefined ? {} : { budgetsFile: resolve(options.budgetsFile) }),
+    log,
+    now,
+  })
+  closers.push(() => ledger.close())
+  const { publicUrl, config } = settings.bridge
+  const bridge = await startBridge({
+    ...listenerOf(settings.bridge),
+    dataDir: join(data.path, 'bridge'),
+    config,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    log,
+    now,
+  })
+  closers.push(() => bridge.close())
+
+  const ledgerUrl = reachable(ledger.url)
+  const bridgeUrl = reachable(bridge.url)
+  await Promise.all([
+    untilReady(`${ledgerUrl}/readyz`, 'The ledger', { stop }),
+    untilReady(`${bridgeUrl}/readyz`, 'The bridge', { stop }),
+  ])
+  const addresses = { ledger: ledgerUrl, bridge: bridgeUrl, inbox: `${publicUrl ?? bridgeUrl}/inbox` }
+  if (tools === undefined) return addresses
+
+  const ports = await monitoringPorts(settings)
+  const monitoring = await startMonitoring({ tools, settings, ledgerUrl, bridgeUrl, ports, data, log, stop })
+  closers.push(() => monitoring.close())
+  return { ...addresses, prometheus: monitoring.prometheusUrl, alertmanager: monitoring.alertmanagerUrl }
+}
+
+async function findTools(
+  onProgress: (message: string) => void,
+): Promise<Parameters<typeof startMonitoring>[0]['tools']> {
+  // One after the other: the first fetch brings both.
+  const prometheus = await findTool('prometheus', { onProgress })
+  return { prometheus, alertmanager: await findTool('alertmanager', { onProgress }) }
+}
+
+// Ledger and bridge take port 0 themselves. Prometheus could too, and would not say which one it got.
+async function monitoringPorts(settings: Settings): Promise<{ prometheus: number; alertmanager: number }> {
+  const [prometheus, alertmanager] = wantedPorts(settings, true).slice(2)
+  if (!prometheus || !alertmanager) throw new Error('wantedPorts has lost Prometheus and Alertmanager')
+  const first = await nextFreePort(prometheus, new Set())
+  return { prometheus: first, alertmanager: await nextFreePort(alertmanager, new Set([first])) }
+}
+
+function listenerOf({
+  host,
+  port,
+  token,
+}: Settings['ledger']): Omit<Settings['ledger'], 'token'> & { token?: NonNullable<Settings['ledger']['token']> } {
+  return { host, port, ...(token === undefined ? {} : { token }) }
+}
+
+// What listens on every address is asked on loopback.
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:')
+}
