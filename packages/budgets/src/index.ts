@@ -1,6 +1,7 @@
 export * from './budget.ts'
 export * from './mistakes.ts'
 export * from './notices.ts'
+export { isTimezone } from './parse/check.ts'
 export { budgetsFromEnvironment } from './parse/environment.ts'
 export { parseBudgets } from './parse/file.ts'
 export * from './period.ts'

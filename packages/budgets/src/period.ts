@@ -26,6 +26,21 @@ const firstDays: Record<PeriodName, (day: Temporal.PlainDate) => Temporal.PlainD
   day: (day) => day,
 }
 
+/** The date on the calendar of a zone, `2026-11-22`. */
+export function dateIn(timezone: string, instant: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timezone).toPlainDate().toString()
+}
+
+/** The first instant of a date such as `2026-11-22` in a zone; `undefined` when there is no such date. */
+export function startOfDate(timezone: string, date: string): Date | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return undefined
+  try {
+    return midnight(Temporal.PlainDate.from(date), timezone)
+  } catch {
+    return undefined
+  }
+}
+
 // The first instant of the day: where clocks are put forward at midnight, that is 01:00.
 function midnight(day: Temporal.PlainDate, timezone: string): Date {
   return new Date(day.toZonedDateTime(timezone).epochMilliseconds)

@@ -1,1 +1,2 @@
 export type * from './api/types.ts'
+export { type Ledger, type LedgerOptions, startLedger } from './start.ts'

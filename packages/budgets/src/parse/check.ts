@@ -64,8 +64,8 @@ export function languageOf(field: Field | undefined): string | undefined {
   }
 }
 
-// Offsets such as +09:00 would pass, but have no summer time: where somebody writes one, a zone is meant.
-function isTimezone(name: string): boolean {
+/** Whether this is an IANA time zone. Offsets such as +09:00 are not: who writes one means a zone with its rules. */
+export function isTimezone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''

@@ -21,8 +21,8 @@ export interface UsageFigures {
 
 export const usageGroups = [
   'month',
+  'week',
   'day',
-  'hour',
   'project',
   'provider',
   'model',
@@ -32,7 +32,7 @@ export const usageGroups = [
   'estimated',
 ] as const
 
-/** What usage may be grouped by. `month`, `day` and `hour` are those of the asked time zone. */
+/** What usage may be grouped by. Of `month`, `week` and `day`, those of the asked time zone, one at a time. */
 export type UsageGroup = (typeof usageGroups)[number]
 
 /** `GET /api/v1/usage`: `from` and `to` as they were understood, `to` is exclusive. */

@@ -1,0 +1,36 @@
+import { periodAt } from '@tollbell/budgets'
+import { type Booked, figuresOf, groupBooked } from '../balance/figures.ts'
+import type { Account } from '../booking/account.ts'
+import type { Book } from '../booking/book.ts'
+import { budgetState } from './budget-state.ts'
+import type { NamedFigures, StatusAnswer } from './types.ts'
+
+/** The report of `tollbell status`. */
+export async function statusAnswer(book: Book, timezone: string, now: Date): Promise<StatusAnswer> {
+  const { start, end } = periodAt({ period: 'month', timezone }, now)
+  const month = await book.booked(start.getTime(), end.getTime())
+  const balances = await book.balances(now)
+  const times = book.callTimes
+  return {
+    now: now.toISOString(),
+    ...(times && {
+      firstCallAt: new Date(times.firstMs).toISOString(),
+      lastCallAt: new Date(times.lastMs).toISOString(),
+    }),
+    allTime: figuresOf(book.allTime),
+    month: {
+      timezone,
+      start: start.toISOString(),
+      end: end.toISOString(),
+      total: figuresOf(month),
+      byProject: named(month, ({ project }) => project),
+      byModel: named(month, ({ model }) => model),
+      byOperation: named(month, ({ operation }) => operation),
+    },
+    budgets: balances.map((balance) => budgetState(balance, now)),
+  }
+}
+
+function named(booked: readonly Booked[], nameOf: (account: Account) => string): NamedFigures[] {
+  return groupBooked(booked, nameOf).map(({ name, booked: entries }) => ({ name, ...figuresOf(entries) }))
+}

@@ -1,0 +1,101 @@
+import {
+  isTimezone,
+  type PeriodName,
+  periodAt,
+  periodNames,
+  type Scope,
+  scopeNames,
+  startOfDate,
+} from '@tollbell/budgets'
+import { didYouMean } from '@tollbell/service'
+import { bucketCeiling, bucketStart } from '../booking/bucket.ts'
+import { type UsageGroup, usageGroups } from './types.ts'
+
+/** What `GET /api/v1/usage` is asked for. */
+export interface UsageQuery {
+  readonly from: Date
+  readonly to: Date
+  readonly timezone: string
+  readonly groups: readonly UsageGroup[]
+  readonly scope: Scope
+}
+
+const parameters = ['from', 'to', 'timezone', 'group', ...scopeNames]
+
+type Parameters = Readonly<Record<string, unknown>>
+
+/** Reads the parameters, or says everything that is wrong with them. */
+export function readUsageQuery(
+  query: Parameters,
+  { timezone: defaultTimezone, now }: { timezone: string; now: Date },
+): UsageQuery | { mistakes: string[] } {
+  const mistakes: string[] = []
+  const texts = textsOf(query, mistakes)
+  const timezone = timezoneOf(texts.get('timezone'), defaultTimezone, mistakes)
+  const month = periodAt({ period: 'month', timezone }, now)
+  const from = instantOf('from', texts, timezone, mistakes) ?? month.start
+  const to = instantOf('to', texts, timezone, mistakes) ?? now
+  if (mistakes.length === 0 && from >= to) mistakes.push('from: must be before to, which is now unless it is given')
+  const groups = groupsOf(texts.get('group'), mistakes)
+  const scope: Scope = Object.fromEntries(
+    scopeNames.flatMap((name) => (texts.has(name) ? [[name, texts.get(name)]] : [])),
+  )
+  if (mistakes.length > 0) return { mistakes }
+  return { from: new Date(bucketStart(from)), to: new Date(bucketCeiling(to)), timezone, groups, scope }
+}
+
+/** The calendar period a query groups by, if any. */
+export function periodOf({ groups }: UsageQuery): PeriodName | undefined {
+  return periodNames.find((name) => groups.includes(name))
+}
+
+function textsOf(query: Parameters, mistakes: string[]): Map<string, string> {
+  const texts = new Map<string, string>()
+  for (const [name, value] of Object.entries(query)) {
+    if (!parameters.includes(name)) mistakes.push(`${name}: unknown parameter; ${cureFor(name, parameters)}`)
+    else if (typeof value !== 'string') mistakes.push(`${name}: give it once`)
+    else texts.set(name, value)
+  }
+  return texts
+}
+
+function timezoneOf(text: string | undefined, otherwise: string, mistakes: string[]): string {
+  if (text === undefined || isTimezone(text)) return text ?? otherwise
+  mistakes.push(`timezone: "${text}" is no time zone; write an IANA name such as Asia/Tokyo`)
+  return otherwise
+}
+
+// A date-time needs its offset: without one, nobody knows whose clock is meant.
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+
+function instantOf(
+  name: string,
+  texts: ReadonlyMap<string, string>,
+  timezone: string,
+  mistakes: string[],
+): Date | undefined {
+  const text = texts.get(name)
+  if (text === undefined) return undefined
+  const instant = dateTime.test(text) ? new Date(text) : startOfDate(timezone, text)
+  if (instant && !Number.isNaN(instant.getTime())) return instant
+  mistakes.push(`${name}: "${text}" is no date; write 2026-11-22 or 2026-11-22T09:00:00Z`)
+  return undefined
+}
+
+function groupsOf(text: string | undefined, mistakes: string[]): UsageGroup[] {
+  const names = (text ?? '').split(',').filter((name) => name !== '')
+  const groups = usageGroups.filter((group) => names.includes(group))
+  for (const name of names) {
+    if (!usageGroups.some((group) => group === name)) {
+      mistakes.push(`group: "${name}" is nothing to group by; ${cureFor(name, usageGroups)}`)
+    }
+  }
+  const periods = groups.filter((group) => periodNames.some((period) => period === group))
+  if (periods.length > 1) mistakes.push(`group: choose one of ${periods.join(', ')}`)
+  return groups
+}
+
+function cureFor(word: string, known: readonly string[]): string {
+  const meant = didYouMean(word, known)
+  return meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`
+}

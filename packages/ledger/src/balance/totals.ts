@@ -1,0 +1,33 @@
+import type { Account, Measure } from '../booking/account.ts'
+
+/** What Prometheus may see of accounts: operations and users stay in the ledger. */
+export interface Total {
+  readonly project: string
+  readonly provider: string
+  readonly model: string
+  /** Token class or outcome. */
+  readonly detail: string
+  /** At rest, since the ledger's first day. */
+  amount: bigint
+  lastBookedMs: number
+}
+
+/** Running sums for `/metrics`, so that a scrape adds nothing up. */
+export class Totals {
+  readonly #totals: Map<Measure, Map<string, Total>> = new Map()
+
+  add(account: Account, amount: bigint, bookedAtMs: number): void {
+    const { measure, project, provider, model, detail } = account
+    const ofMeasure = this.#totals.get(measure) ?? new Map<string, Total>()
+    this.#totals.set(measure, ofMeasure)
+    const key = JSON.stringify([project, provider, model, detail])
+    const total = ofMeasure.get(key) ?? { project, provider, model, detail, amount: 0n, lastBookedMs: 0 }
+    total.amount += amount
+    total.lastBookedMs = Math.max(total.lastBookedMs, bookedAtMs)
+    ofMeasure.set(key, total)
+  }
+
+  of(measure: Measure): Iterable<Readonly<Total>> {
+    return this.#totals.get(measure)?.values() ?? []
+  }
+}

@@ -1,0 +1,220 @@
+import type { Budget } from '@tollbell/budgets'
+import { addedTo, type BudgetBalance, isCurrent, openBalance } from '../balance/budget-balance.ts'
+import type { Booked } from '../balance/figures.ts'
+import { Totals } from '../balance/totals.ts'
+import type { CallTimes, Instance, Store, Transaction } from '../store/store.ts'
+import { type Account, accountKey } from './account.ts'
+import {
+  type BucketAmount,
+  bucketsOf,
+  type Difference,
+  type Differences,
+  differencesOf,
+  forgetAfterMs,
+} from './differences.ts'
+import type { Reading } from './readings.ts'
+import { Turns } from './turns.ts'
+
+/** What became of the readings of a request. */
+export interface BookingCounts {
+  readonly booked: number
+  readonly repeated: number
+  readonly baselined: number
+  readonly shrunk: number
+}
+
+interface Booking {
+  readonly result: Differences
+  /** Accounts that were not there before, by id. */
+  readonly opened: ReadonlyMap<number, Account>
+  readonly amounts: readonly BucketAmount<Account>[]
+  readonly balances: readonly BudgetBalance[]
+}
+
+/**
+ * The book: every reading becomes a difference, is booked, and moves the budgets, in one transaction. What it keeps in
+ * memory is what the store holds, and changes only after a commit.
+ */
+export class Book {
+  readonly totals: Totals = new Totals()
+  readonly #store: Store
+  readonly #turns = new Turns()
+  readonly #accounts: Map<number, { account: Account; amount: bigint }> = new Map()
+  readonly #ids: Map<string, number> = new Map()
+  #balances: readonly BudgetBalance[] = []
+  #callTimes: CallTimes | undefined
+
+  private constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** Reads back what the store holds. */
+  static async open(store: Store): Promise<Book> {
+    const book = new Book(store)
+    for (const { id, account, total, lastBookedMs } of await store.accounts()) {
+      book.#keep(id, account)
+      book.#add({ account, amount: total }, lastBookedMs)
+    }
+    book.#callTimes = await store.callTimes()
+    return book
+  }
+
+  /** When the first and the last difference was booked; undefined before the first. */
+  get callTimes(): CallTimes | undefined {
+    return this.#callTimes
+  }
+
+  /** Everything ever booked. */
+  get allTime(): Iterable<Booked> {
+    return this.#accounts.values()
+  }
+
+  /** Books what is new in the readings: all of it, or nothing when this throws. */
+  async book(readings: readonly Reading[], arrivedAt: Date): Promise<BookingCounts> {
+    if (readings.length === 0) return { booked: 0, repeated: 0, baselined: 0, shrunk: 0 }
+    return await this.#turns.take(async () => {
+      const booking = await this.#store.transaction((transaction) => this.#write(transaction, readings, arrivedAt))
+      this.#remember(booking, arrivedAt)
+      const { differences, repeated, baselined, shrunk } = booking.result
+      return { booked: differences.length, repeated, baselined, shrunk }
+    })
+  }
+
+  /** Puts budgets in force. Levels that are exceeded already are latched now. */
+  async setBudgets(budgets: readonly Budget[], now: Date): Promise<void> {
+    await this.#turns.take(async () => {
+      this.#balances = await this.#store.transaction((transaction) =>
+        inOrder(budgets, (budget) => openBalance(transaction, budget, (id) => this.#accounts.get(id)?.account, now)),
+      )
+    })
+  }
+
+  /** The balances of the periods around `now`. */
+  async balances(now: Date): Promise<readonly BudgetBalance[]> {
+    if (this.#balances.every((balance) => isCurrent(balance, now))) return this.#balances
+    await this.setBudgets(
+      this.#balances.map(({ budget }) => budget),
+      now,
+    )
+    return this.#balances
+  }
+
+  /** What was booked in [from, to), which must be bounds of buckets. */
+  async booked(fromMs: number, toMs: number): Promise<Booked[]> {
+    return await this.#turns.take(async () => {
+      const amounts = await this.#store.transaction((transaction) => transaction.amounts(fromMs, toMs))
+      return [...amounts].flatMap(([id, amount]) => {
+        const account = this.#accounts.get(id)?.account
+        return account ? { account, amount } : []
+      })
+    })
+  }
+
+  /** Forgets processes that have been silent for so long that whatever they still say would only be baselined. */
+  async forgetSilent(now: Date): Promise<void> {
+    await this.#turns.take(() =>
+      this.#store.transaction((transaction) => transaction.forget(now.getTime() - forgetAfterMs)),
+    )
+  }
+
+  async #write(transaction: Transaction, readings: readonly Reading[], arrivedAt: Date): Promise<Booking> {
+    const result = differencesOf(
+      readings,
+      {
+        streams: await transaction.streams(readings.map(({ stream }) => stream)),
+        instances: await transaction.instances([...new Set(readings.map(({ instance }) => instance))]),
+      },
+      arrivedAt,
+    )
+    await transaction.saveInstances(instancesOf(readings, arrivedAt))
+    if (result.updates.length > 0) await transaction.saveStreams(result.updates)
+    if (result.differences.length > 0) await transaction.saveCallTimes(callTimesOf(result.differences))
+    const amounts = bucketsOf(result.differences)
+    const opened = await this.#openAccounts(transaction, amounts)
+    const ids = new Map([...opened].map(([id, account]) => [accountKey(account), id]))
+    await transaction.addAmounts(
+      amounts.flatMap(({ account, bucketMs, amount }) => {
+        const id = this.#ids.get(accountKey(account)) ?? ids.get(accountKey(account))
+        return id === undefined ? [] : { account: id, bucketMs, amount }
+      }),
+      arrivedAt.getTime(),
+    )
+    const balances = await this.#balancesAfter(transaction, amounts, opened, arrivedAt)
+    return { result, opened, amounts, balances }
+  }
+
+  async #balancesAfter(
+    transaction: Transaction,
+    amounts: readonly BucketAmount<Account>[],
+    opened: ReadonlyMap<number, Account>,
+    now: Date,
+  ): Promise<BudgetBalance[]> {
+    const accountOf = (id: number): Account | undefined => this.#accounts.get(id)?.account ?? opened.get(id)
+    return await inOrder(this.#balances, (balance) =>
+      isCurrent(balance, now)
+        ? addedTo(transaction, balance, amounts, now)
+        : openBalance(transaction, balance.budget, accountOf, now),
+    )
+  }
+
+  async #openAccounts(
+    transaction: Transaction,
+    amounts: readonly BucketAmount<Account>[],
+  ): Promise<Map<number, Account>> {
+    const missing = new Map<string, Account>()
+    for (const { account } of amounts) {
+      const key = accountKey(account)
+      if (!this.#ids.has(key)) missing.set(key, account)
+    }
+    const accounts = [...missing.values()]
+    const ids = await transaction.openAccounts(accounts)
+    return new Map(accounts.flatMap((account, index) => (ids[index] === undefined ? [] : [[ids[index], account]])))
+  }
+
+  #remember({ result, opened, amounts, balances }: Booking, arrivedAt: Date): void {
+    for (const [id, account] of opened) this.#keep(id, account)
+    for (const entry of amounts) this.#add(entry, arrivedAt.getTime())
+    this.#balances = balances
+    if (result.differences.length === 0) return
+    const { firstMs, lastMs } = callTimesOf(result.differences)
+    this.#callTimes = {
+      firstMs: Math.min(firstMs, this.#callTimes?.firstMs ?? firstMs),
+      lastMs: Math.max(lastMs, this.#callTimes?.lastMs ?? lastMs),
+    }
+  }
+
+  #keep(id: number, account: Account): void {
+    this.#accounts.set(id, { account, amount: 0n })
+    this.#ids.set(accountKey(account), id)
+  }
+
+  #add({ account, amount }: Booked, bookedAtMs: number): void {
+    const kept = this.#accounts.get(this.#ids.get(accountKey(account)) ?? -1)
+    if (kept) kept.amount += amount
+    this.totals.add(account, amount, bookedAtMs)
+  }
+}
+
+function instancesOf(readings: readonly Reading[], arrivedAt: Date): Instance[] {
+  const instances = new Map<string, Instance>()
+  for (const { instance, account } of readings) {
+    instances.set(instance, { id: instance, project: account.project, lastSeenMs: arrivedAt.getTime() })
+  }
+  return [...instances.values()]
+}
+
+function callTimesOf(differences: readonly Difference[]): CallTimes {
+  let firstMs = Number.POSITIVE_INFINITY
+  let lastMs = Number.NEGATIVE_INFINITY
+  for (const { atMs } of differences) {
+    firstMs = Math.min(firstMs, atMs)
+    lastMs = Math.max(lastMs, atMs)
+  }
+  return { firstMs, lastMs }
+}
+
+async function inOrder<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = []
+  for (const item of items) results.push(await work(item))
+  return results
+}

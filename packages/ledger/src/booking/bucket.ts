@@ -1,0 +1,12 @@
+// The offset of every time zone is a multiple of a quarter of an hour, so calendar periods are sums of whole buckets.
+const bucketMs = 15 * 60 * 1000
+
+/** The start of the bucket an instant falls into, in milliseconds since 1970. */
+export function bucketStart(instant: Date | number): number {
+  return Math.floor(Number(instant) / bucketMs) * bucketMs
+}
+
+/** The start of the first bucket at or after an instant. */
+export function bucketCeiling(instant: Date | number): number {
+  return Math.ceil(Number(instant) / bucketMs) * bucketMs
+}

@@ -1,0 +1,105 @@
+import { type Account, accountKey } from './account.ts'
+import { bucketStart } from './bucket.ts'
+import type { Reading } from './readings.ts'
+
+/** The last word of a stream. */
+export interface StreamState {
+  readonly value: number
+  readonly timeMs: number
+}
+
+export interface StreamUpdate extends StreamState {
+  readonly stream: string
+  readonly instance: string
+}
+
+/** What a stream has counted since its last word. */
+export interface Difference {
+  readonly account: Account
+  /** At rest; above zero. */
+  readonly amount: number
+  /** When it counts as spent. */
+  readonly atMs: number
+}
+
+export interface Differences {
+  readonly differences: readonly Difference[]
+  readonly updates: readonly StreamUpdate[]
+  /** Points that said nothing new. */
+  readonly repeated: number
+  /** Points of streams older than our memory, noted but not booked. */
+  readonly baselined: number
+  /** Points below what their stream said before. */
+  readonly shrunk: number
+}
+
+export interface Known {
+  readonly streams: ReadonlyMap<string, StreamState>
+  readonly instances: ReadonlySet<string>
+}
+
+// A clock that is further off is not believed. Measured: booking at arrival is exact, where believing it is not.
+const mostSkewMs = 30_000
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** A silent process is forgotten after this time, and its streams with it. */
+export const forgetAfterMs: number = 45 * dayMs
+
+// Below the time after which we forget: a process that speaks again after we forgot it is not counted twice.
+const horizonMs = 30 * dayMs
+
+/**
+ * What readings add to what their streams said before. A reading that repeats or is older than the last one adds
+ * nothing; one below it that is newer is refused. A stream never seen counts from zero, so that a short life with a
+ * single export is counted whole, unless it began so long ago that we may have forgotten it.
+ */
+export function differencesOf(readings: readonly Reading[], known: Known, arrivedAt: Date): Differences {
+  const differences: Difference[] = []
+  const updates = new Map<string, StreamUpdate>()
+  let repeated = 0
+  let baselined = 0
+  let shrunk = 0
+  for (const reading of readings) {
+    const { stream, instance, account, value, timeMs } = reading
+    const before = updates.get(stream) ?? known.streams.get(stream)
+    const amount = value - (before?.value ?? 0)
+    if (before && amount < 0 && timeMs > before.timeMs) shrunk++
+    else if (before && amount <= 0) repeated++
+    else {
+      updates.set(stream, { stream, instance, value, timeMs })
+      if (!before && isBeyondHorizon(reading, known, arrivedAt)) baselined++
+      else if (amount > 0) differences.push({ account, amount, atMs: bookingTime(timeMs, arrivedAt) })
+    }
+  }
+  return { differences, updates: [...updates.values()], repeated, baselined, shrunk }
+}
+
+// A process we know was never forgotten, so what is new in it is new.
+function isBeyondHorizon({ startMs, instance }: Reading, known: Known, arrivedAt: Date): boolean {
+  return startMs !== 0 && startMs < arrivedAt.getTime() - horizonMs && !known.instances.has(instance)
+}
+
+function bookingTime(timeMs: number, arrivedAt: Date): number {
+  const arrivedMs = arrivedAt.getTime()
+  return Math.abs(timeMs - arrivedMs) > mostSkewMs ? arrivedMs : timeMs
+}
+
+/** One line per account and bucket, as the store keeps them. */
+export interface BucketAmount<Key> {
+  readonly account: Key
+  readonly bucketMs: number
+  /** At rest. */
+  readonly amount: bigint
+}
+
+/** Adds up the differences that fall into the same account and bucket. */
+export function bucketsOf(differences: readonly Difference[]): BucketAmount<Account>[] {
+  const sums = new Map<string, BucketAmount<Account>>()
+  for (const { account, amount, atMs } of differences) {
+    const bucketMs = bucketStart(atMs)
+    const key = `${bucketMs} ${accountKey(account)}`
+    sums.set(key, { account, bucketMs, amount: (sums.get(key)?.amount ?? 0n) + BigInt(amount) })
+  }
+  return [...sums.values()]
+}

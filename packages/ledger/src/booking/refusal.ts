@@ -1,0 +1,37 @@
+/** Why points were not booked; also the `result` of the points metric. */
+export const refusalReasons = ['noInstanceId', 'delta', 'notMonotonic', 'badValue', 'shrunk'] as const
+
+export type RefusalReason = (typeof refusalReasons)[number]
+
+const sentences: Readonly<Record<RefusalReason, (points: string) => string>> = {
+  noInstanceId: (points) =>
+    `${points} without service.instance.id: a repeated export could not be told from a new one. Set the resource attribute service.instance.id to a random UUID in each process.`,
+  delta: (points) =>
+    `${points} with delta temporality: one lost export would be lost for ever. Export cumulative values (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative).`,
+  notMonotonic: (points) => `${points} of a sum that is not monotonic: usage only grows. Report it with a counter.`,
+  badValue: (points) =>
+    `${points} with a value that is negative, not finite, not whole where it has to be, or beyond 2^53 at rest.`,
+  shrunk: (points) =>
+    `${points} below the value reported before with the same start time: a counter never shrinks. Give each process its own service.instance.id, and a counter that starts again a new start time.`,
+}
+
+/** Counts refused points by reason. */
+export class Refusals {
+  readonly counts: Map<RefusalReason, number> = new Map()
+
+  add(reason: RefusalReason, count = 1): void {
+    if (count > 0) this.counts.set(reason, (this.counts.get(reason) ?? 0) + count)
+  }
+
+  /** What the sender is told; `undefined` when all was taken. */
+  get answer(): { rejected: number; message: string } | undefined {
+    if (this.counts.size === 0) return undefined
+    const rejected = [...this.counts.values()].reduce((sum, count) => sum + count, 0)
+    const message = [...this.counts].map(([reason, count]) => sentences[reason](inWords(count))).join(' ')
+    return { rejected, message }
+  }
+}
+
+function inWords(count: number): string {
+  return count === 1 ? '1 point' : `${count} points`
+}

@@ -1,0 +1,89 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { type Budgets, BudgetsError, budgetsFromEnvironment, noBudgets, parseBudgets } from '@tollbell/budgets'
+import { type Log, StartError } from '@tollbell/service'
+
+export interface BudgetsOptions {
+  /** Without one, the environment may describe one budget. */
+  readonly file?: string | undefined
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly log: Log
+  /** Puts budgets in force; when it throws, the ones before stay. */
+  readonly apply: (budgets: Budgets) => Promise<void>
+}
+
+// Asking beats being told: events get lost on network mounts, and with editors that replace the file.
+const lookEveryMs = 1000
+
+/** The budgets that count, and those of the file when it changes. The last good ones stay while a file has mistakes. */
+export class BudgetsInForce {
+  readonly #options: BudgetsOptions
+  readonly #onChange = (): void => void this.reload()
+  #current: Budgets = noBudgets
+  #mistakes: readonly string[] = []
+
+  private constructor(options: BudgetsOptions) {
+    this.#options = options
+  }
+
+  /** Reads the budgets and puts them in force. Throws a StartError with all their mistakes. */
+  static async open(options: BudgetsOptions): Promise<BudgetsInForce> {
+    const budgets = new BudgetsInForce(options)
+    const read = readBudgets(options)
+    if ('mistakes' in read) throw new StartError(read.mistakes)
+    await options.apply(read)
+    budgets.#current = read
+    return budgets
+  }
+
+  get current(): Budgets {
+    return this.#current
+  }
+
+  /** Those of a newer file that was not taken. */
+  get mistakes(): readonly string[] {
+    return this.#mistakes
+  }
+
+  /** Looks at the file from now on. */
+  watch(): void {
+    const { file } = this.#options
+    if (file !== undefined) watchFile(file, { interval: lookEveryMs, persistent: false }, this.#onChange)
+  }
+
+  close(): void {
+    const { file } = this.#options
+    if (file !== undefined) unwatchFile(file, this.#onChange)
+  }
+
+  /** Reads the file again, and says in the log what came of it. Never throws. */
+  async reload(): Promise<void> {
+    const { log, apply } = this.#options
+    const read = readBudgets(this.#options)
+    if ('mistakes' in read) return this.#refuse(read.mistakes)
+    try {
+      await apply(read)
+    } catch (error) {
+      return this.#refuse([error instanceof Error ? error.message : String(error)])
+    }
+    this.#current = read
+    this.#mistakes = []
+    log('info', 'The budgets were read again and are in force.', { budgets: read.budgets.length })
+  }
+
+  #refuse(mistakes: readonly string[]): void {
+    this.#mistakes = mistakes
+    const list = mistakes.map((mistake) => `\n  ${mistake}`).join('')
+    this.#options.log('error', `The changed budgets are not taken; the ones before stay in force.${list}`)
+  }
+}
+
+function readBudgets({ file, env }: BudgetsOptions): Budgets | { mistakes: readonly string[] } {
+  try {
+    if (file === undefined) return budgetsFromEnvironment(env) ?? noBudgets
+    return parseBudgets(readFileSync(file, 'utf8'), file)
+  } catch (error) {
+    if (error instanceof BudgetsError) return { mistakes: error.mistakes }
+    const why = error instanceof Error ? error.message : String(error)
+    return { mistakes: [`The budgets file ${file} cannot be read: ${why}.`] }
+  }
+}

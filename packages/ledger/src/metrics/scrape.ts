@@ -1,0 +1,51 @@
+import { ledgerSeries } from '@tollbell/conventions'
+import { Registry } from 'prom-client'
+import type { BudgetBalance } from '../balance/budget-balance.ts'
+import type { Totals } from '../balance/totals.ts'
+import type { Store } from '../store/store.ts'
+import { addBudgets } from './budgets.ts'
+import { addFamily } from './families.ts'
+import type { Tally } from './tally.ts'
+import { addUsage } from './usage.ts'
+
+export type ExpositionFormat = 'text' | 'openMetrics'
+
+export const expositionTypes: Readonly<Record<ExpositionFormat, string>> = {
+  text: Registry.PROMETHEUS_CONTENT_TYPE,
+  openMetrics: Registry.OPENMETRICS_CONTENT_TYPE,
+}
+
+export interface ScrapeParts {
+  readonly totals: Totals
+  readonly balances: readonly BudgetBalance[]
+  readonly tally: Tally
+  readonly store: Store
+  readonly budgetsReloaded: boolean
+  readonly now: Date
+}
+
+/**
+ * What Prometheus reads. Each scrape is a projection of its own, so that a series that is gone is gone, and the two
+ * formats do not meet: the client library renames counters when it writes OpenMetrics.
+ */
+export async function scrape(format: ExpositionFormat, parts: ScrapeParts): Promise<string> {
+  const registry = new Registry()
+  registry.setContentType(format === 'text' ? Registry.PROMETHEUS_CONTENT_TYPE : Registry.OPENMETRICS_CONTENT_TYPE)
+  addUsage(registry, parts.totals, parts.tally)
+  addBudgets(registry, parts.balances, parts.now)
+  await addOurselves(registry, parts)
+  return await registry.metrics()
+}
+
+async function addOurselves(registry: Registry, { tally, store, budgetsReloaded }: ScrapeParts): Promise<void> {
+  const points = [...tally.points].map(([result, value]) => ({ labels: { result }, value }))
+  addFamily(registry, ledgerSeries.points, points)
+  const requests = [...tally.requests].map(([status, value]) => ({ labels: { status: String(status) }, value }))
+  addFamily(registry, ledgerSeries.requests, requests)
+  const skews = [...tally.skewSeconds].map(([project, value]) => ({ labels: { project }, value }))
+  addFamily(registry, ledgerSeries.clockSkewSeconds, skews)
+  addFamily(registry, ledgerSeries.streams, [{ value: await store.streamCount() }])
+  addFamily(registry, ledgerSeries.storeBytes, [{ value: await store.sizeBytes() }])
+  addFamily(registry, ledgerSeries.budgetsReload, [{ value: budgetsReloaded ? 1 : 0 }])
+  registry.registerMetric(tally.bookingSeconds)
+}

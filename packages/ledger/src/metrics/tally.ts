@@ -1,0 +1,49 @@
+import { ledgerSeries } from '@tollbell/conventions'
+import { Histogram } from 'prom-client'
+import type { Reading } from '../booking/readings.ts'
+import type { RefusalReason } from '../booking/refusal.ts'
+
+/** What became of a data point. */
+export type PointResult = 'booked' | 'repeated' | 'baselined' | 'ignored' | RefusalReason
+
+// From a booking in memory to a disk that has to be waited for.
+const bookingBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+
+/** What the ledger counts about itself since it started. */
+export class Tally {
+  readonly points: Map<PointResult, number> = new Map()
+  readonly requests: Map<number, number> = new Map()
+  /** How far the clock of a project's last app was ahead of ours, in seconds. */
+  readonly skewSeconds: Map<string, number> = new Map()
+  /** When an app of a project last exported. */
+  readonly lastExportMs: Map<string, number>
+  readonly bookingSeconds: Histogram = new Histogram({
+    name: ledgerSeries.bookingSeconds.name,
+    help: ledgerSeries.bookingSeconds.help,
+    buckets: bookingBuckets,
+    registers: [],
+  })
+
+  constructor(lastExportMs: ReadonlyMap<string, number>) {
+    this.lastExportMs = new Map(lastExportMs)
+  }
+
+  addPoints(result: PointResult, count: number): void {
+    if (count > 0) this.points.set(result, (this.points.get(result) ?? 0) + count)
+  }
+
+  addRequest(status: number): void {
+    this.requests.set(status, (this.requests.get(status) ?? 0) + 1)
+  }
+
+  addExport(readings: readonly Reading[], arrivedAt: Date): void {
+    const newest = new Map<string, number>()
+    for (const { account, timeMs } of readings) {
+      newest.set(account.project, Math.max(timeMs, newest.get(account.project) ?? 0))
+    }
+    for (const [project, timeMs] of newest) {
+      this.lastExportMs.set(project, arrivedAt.getTime())
+      this.skewSeconds.set(project, (timeMs - arrivedAt.getTime()) / 1000)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** The encodings of OTLP over HTTP; an answer comes in the encoding of its request. */
+export type Encoding = 'protobuf' | 'json'
+
+export const contentTypes: Readonly<Record<Encoding, string>> = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+}
+
+/** Points that were not taken, and why. */
+export interface PartialSuccess {
+  readonly rejected: number
+  readonly message: string
+}
+
+/** An `ExportMetricsServiceResponse`; without a partial success everything was taken. */
+export function encodeSuccess(encoding: Encoding, partial: PartialSuccess | undefined): Buffer {
+  if (encoding === 'json') {
+    const answer = partial && {
+      partialSuccess: { rejectedDataPoints: `${partial.rejected}`, errorMessage: partial.message },
+    }
+    return Buffer.from(JSON.stringify(answer ?? {}))
+  }
+  if (!partial) return Buffer.alloc(0)
+  return bytesField(1, Buffer.concat([varintField(1, partial.rejected), bytesField(2, Buffer.from(partial.message))]))
+}
+
+/**
+ * A `google.rpc.Status`, which is what OTLP answers with when nothing was taken.
+ * https://opentelemetry.io/docs/specs/otlp/#failures
+ */
+export function encodeStatus(encoding: Encoding, code: number, message: string): Buffer {
+  if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message }))
+  return Buffer.concat([varintField(1, code), bytesField(2, Buffer.from(message))])
+}
+
+function bytesField(field: number, bytes: Buffer): Buffer {
+  return Buffer.concat([varint(field * 8 + 2), varint(bytes.length), bytes])
+}
+
+function varintField(field: number, value: number): Buffer {
+  return Buffer.concat([varint(field * 8), varint(value)])
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = []
+  for (let rest = value; ; rest = Math.floor(rest / 0x80)) {
+    if (rest < 0x80) return Buffer.from([...bytes, rest])
+    bytes.push((rest % 0x80) + 0x80)
+  }
+}

@@ -1,0 +1,41 @@
+import type { Book } from '../booking/book.ts'
+import { isBooked, readingsOf } from '../booking/readings.ts'
+import type { Health } from '../health.ts'
+import type { Tally } from '../metrics/tally.ts'
+import type { Encoding, PartialSuccess } from './answer.ts'
+import { decodeJson } from './json.ts'
+import { decodeProtobuf } from './protobuf.ts'
+
+export interface IngestParts {
+  readonly book: Book
+  readonly tally: Tally
+  readonly health: Health
+  readonly now: () => Date
+}
+
+/**
+ * Books an OTLP metrics request. Answers what was refused of it.
+ * Throws a DecodeError when the body is none, and a StoreError when nothing could be booked.
+ */
+export async function ingest(
+  body: Buffer,
+  encoding: Encoding,
+  { book, tally, health, now }: IngestParts,
+): Promise<PartialSuccess | undefined> {
+  const request = encoding === 'json' ? decodeJson(body, isBooked) : decodeProtobuf(body, isBooked)
+  const { readings, refusals, ignored } = readingsOf(request)
+  const arrivedAt = now()
+  if (readings.length > 0) {
+    const stop = tally.bookingSeconds.startTimer()
+    const { booked, repeated, baselined, shrunk } = await health.watch(() => book.book(readings, arrivedAt))
+    stop()
+    refusals.add('shrunk', shrunk)
+    tally.addExport(readings, arrivedAt)
+    tally.addPoints('booked', booked)
+    tally.addPoints('repeated', repeated)
+    tally.addPoints('baselined', baselined)
+  }
+  tally.addPoints('ignored', ignored)
+  for (const [reason, count] of refusals.counts) tally.addPoints(reason, count)
+  return refusals.answer
+}
