@@ -15,7 +15,7 @@ const source = 'packages/mixin'
 // Where deploy/compose.yaml puts things.
 const host = { tollbell: 'tollbell', prometheus: 'prometheus', alertmanager: 'alertmanager' }
 const secrets = { ledger: '/run/secrets/ledger-token', bridge: '/run/secrets/bridge-token' }
-const dashboardsInGrafana = '/var/lib/grafana/dashboards'
+const dashboardsInGrafana = '/etc/grafana/dashboards'
 
 /** What the files are made of that is no code of this package's library. */
 export interface GeneratedSources {

@@ -16,7 +16,7 @@ export const budgetRemainingTests: RuleTests = {
         ...budgetInput(dollars, { spent: 9.99999, limit: 10 }),
         input(budgetSeries.remainingCrossed, { ...dollars, level: '5' }, `_ ${crossedAt}x9`),
       ],
-      expect: [
+      expectations: [
         { at: '0s', firing: [] },
         { at: '5s', firing: [lessThanFiveDollars()] },
       ],
@@ -28,7 +28,7 @@ export const budgetRemainingTests: RuleTests = {
         ...budgetInput(requests, { spent: 1950, limit: 2000 }),
         input(budgetSeries.remainingCrossed, { ...requests, level: '100' }, `${crossedAt}x9`),
       ],
-      expect: [{ at: '5s', firing: [lessThanHundredRequests()] }],
+      expectations: [{ at: '5s', firing: [lessThanHundredRequests()] }],
     },
   ],
 }

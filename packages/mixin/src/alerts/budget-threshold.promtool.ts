@@ -16,7 +16,7 @@ export const budgetThresholdTests: RuleTests = {
         crossing('0.8', 'warning', `_ ${crossedAt}x9`),
         crossing('0.9', 'critical', `_ _ ${crossedAt + 5.125}x8`),
       ],
-      expect: [
+      expectations: [
         { at: '0s', firing: [] },
         { at: '5s', firing: [chatbotAt('0.8', 'warning', `${crossedAt}.000`, '80%')] },
         {
@@ -29,10 +29,13 @@ export const budgetThresholdTests: RuleTests = {
       ],
     },
     {
-      name: 'it goes on when the spend falls: the latch is in the ledger',
+      name: 'a Prometheus just started knows what was crossed, and it lasts when the spend falls: the latch is in the ledger',
       interval: '5s',
       input: [input(budgetSeries.spent, chatbot, '9.25 1 1'), crossing('0.8', 'warning', `${crossedAt}x2`)],
-      expect: [{ at: '10s', firing: [withoutFigures('1', `${crossedAt}.000`)] }],
+      expectations: [
+        { at: '0s', firing: [withoutFigures('9.25', `${crossedAt}.000`)] },
+        { at: '10s', firing: [withoutFigures('1', `${crossedAt}.000`)] },
+      ],
     },
     {
       name: 'it ends with the period, and a crossing of the next period is another alert, even without a pause between',
@@ -41,7 +44,7 @@ export const budgetThresholdTests: RuleTests = {
         input(budgetSeries.spent, chatbot, '9 9 0.5 8 9'),
         crossing('0.8', 'warning', `${crossedAt} ${crossedAt} stale ${crossedAt + 86400} ${crossedAt + 172800}`),
       ],
-      expect: [
+      expectations: [
         { at: '5s', firing: [withoutFigures('9', `${crossedAt}.000`)] },
         { at: '10s', firing: [] },
         { at: '15s', firing: [withoutFigures('8', `${crossedAt + 86400}.000`)] },
@@ -56,7 +59,7 @@ export const budgetThresholdTests: RuleTests = {
           input(budgetSeries.thresholdCrossed, { ...threshold('0.8', 'warning'), instance }, `${crossedAt}x9`),
         ),
       ),
-      expect: [{ at: '5s', firing: [withoutFigures('9', `${crossedAt}.000`)] }],
+      expectations: [{ at: '5s', firing: [withoutFigures('9', `${crossedAt}.000`)] }],
     },
     ...awkwardNames.map(awkward),
   ],
@@ -72,7 +75,7 @@ function awkward(name: string): RuleTest {
       ...budgetInput(budget, { spent: 2_500_000, limit: 2_000_000 }),
       input(budgetSeries.thresholdCrossed, labels, `${crossedAt}x9`),
     ],
-    expect: [
+    expectations: [
       {
         at: '5s',
         firing: [

@@ -12,7 +12,7 @@ export const ledgerDownTests: RuleTests = {
       name: 'it fires when scrapes have failed for 30 seconds, and ends with the first that works',
       interval: '5s',
       input: [inputOf('up', ledger, '1x1 0x9 1x5')],
-      expect: [
+      expectations: [
         { at: '5s', firing: [] },
         { at: '35s', firing: [] },
         { at: '40s', firing: [down()] },
@@ -23,19 +23,19 @@ export const ledgerDownTests: RuleTests = {
       name: 'a restart of fifteen seconds is not worth a message',
       interval: '5s',
       input: [inputOf('up', ledger, '1 0 0 0 1x20')],
-      expect: [{ at: '1m', firing: [] }],
+      expectations: [{ at: '1m', firing: [] }],
     },
     {
       name: 'a ledger that nobody scrapes is down too',
       interval: '5s',
       input: [inputOf('up', { ...ledger, job: 'something-else' }, '1x20')],
-      expect: [{ at: '30s', firing: [down()] }],
+      expectations: [{ at: '30s', firing: [down()] }],
     },
     {
       name: 'one of two replicas is enough',
       interval: '5s',
       input: [inputOf('up', ledger, '0x20'), inputOf('up', replica, '1x20')],
-      expect: [{ at: '1m', firing: [] }],
+      expectations: [{ at: '1m', firing: [] }],
     },
   ],
 }

@@ -15,7 +15,7 @@ export interface RuleTest {
   /** Distance of the samples below. */
   readonly interval: string
   readonly input: readonly InputSeries[]
-  readonly expect: readonly Expectation[]
+  readonly expectations: readonly Expectation[]
 }
 
 export interface InputSeries {
@@ -51,11 +51,11 @@ export function promtoolFile({ alert, evaluationInterval, tests }: RuleTests, ru
   return {
     rule_files: [rulesFile],
     evaluation_interval: evaluationInterval,
-    tests: tests.map(({ name, interval, input: series, expect }) => ({
+    tests: tests.map(({ name, interval, input: series, expectations }) => ({
       name,
       interval,
       input_series: series,
-      alert_rule_test: expect.map(({ at, firing }) => ({
+      alert_rule_test: expectations.map(({ at, firing }) => ({
         eval_time: at,
         alertname: alert,
         exp_alerts: firing.map(({ labels, annotations }) => ({

@@ -17,7 +17,7 @@ export const unpricedUsageTests: RuleTests = {
         input(usageSeries.unpricedLastSeen, quietModel, '_ _ 600x300'),
         input(usageSeries.unpricedTokens, quietModel, '_ _ 10x300'),
       ],
-      expect: [
+      expectations: [
         { at: '0m', firing: [] },
         { at: '5m', firing: [unpriced(newModel, '1234567')] },
         { at: '10m', firing: [unpriced(newModel, '1234567'), unpriced(quietModel, '10')] },
@@ -33,7 +33,7 @@ export const unpricedUsageTests: RuleTests = {
         input(usageSeries.unpricedLastSeen, newModel, '0x9 stale _x3 0x20'),
         input(usageSeries.unpricedTokens, newModel, '5x40'),
       ],
-      expect: [{ at: '10m', firing: [unpriced(newModel, '5')] }],
+      expectations: [{ at: '10m', firing: [unpriced(newModel, '5')] }],
     },
   ],
 }

@@ -8,7 +8,7 @@ export const watchdogTests: RuleTests = {
       name: 'it fires at once and always, with no series at all',
       interval: '5s',
       input: [],
-      expect: ['0s', '5s', '10m'].map((at) => ({
+      expectations: ['0s', '5s', '10m'].map((at) => ({
         at,
         firing: [
           {

@@ -23,21 +23,26 @@ export interface QueryTimes {
 }
 
 /** Every query of every dashboard, with everything chosen in the variables. */
-export function dashboardQueries({ range = '6h', interval = '1m' }: QueryTimes = {}): DashboardQuery[] {
-  const variables: Record<string, string> = {
+export function dashboardQueries(times: QueryTimes = {}): DashboardQuery[] {
+  return Object.entries(dashboards()).flatMap(([dashboard, json]) =>
+    queriesOf(JSON.parse(json) as Dashboard).map((query) => ({
+      dashboard,
+      ...query,
+      expr: withoutVariables(query.expr, times),
+    })),
+  )
+}
+
+/** A query as Grafana sends it when everything is chosen. */
+export function withoutVariables(expr: string, { range = '6h', interval = '1m' }: QueryTimes): string {
+  const values: Record<string, string> = {
     $__range: range,
     $__interval: interval,
     $project: '.*',
     $provider: '.*',
     $model: '.*',
   }
-  return Object.entries(dashboards()).flatMap(([dashboard, json]) =>
-    queriesOf(JSON.parse(json) as Dashboard).map((query) => ({
-      dashboard,
-      ...query,
-      expr: query.expr.replace(/\$[a-z_]+/g, (variable) => variables[variable] ?? variable),
-    })),
-  )
+  return expr.replaceAll(/\$[a-z_]+/g, (variable) => values[variable] ?? variable)
 }
 
 function queriesOf({ panels = [] }: Dashboard): Omit<DashboardQuery, 'dashboard'>[] {

@@ -11,6 +11,11 @@ const byFileName: Readonly<Record<string, () => Dashboard>> = {
 /** Every dashboard as Grafana's JSON, by file name. */
 export function dashboards(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(byFileName).map(([name, build]) => [name, `${JSON.stringify(build(), null, 2)}\n`]),
+    Object.entries(byFileName).map(([name, build]) => [name, `${JSON.stringify(describedFirst(build()), null, 2)}\n`]),
   )
+}
+
+// So that whoever opens the file reads first where it comes from.
+function describedFirst({ description: about, title, ...rest }: Dashboard): object {
+  return { description: about, title, ...rest }
 }
