@@ -25,13 +25,13 @@ export function parseBudgets(text: string, fileName = 'budgets.yaml'): Budgets {
 }
 
 function readFile(file: YamlFile): Budgets {
-  if (file.root.node === null) return noBudgets
+  if (file.isEmpty(file.root)) return noBudgets
   const entries = file.entries(file.root, 'write budgets: and a list of budgets below it')
   tellUnknown(file, entries, fileKeys)
   const timezone = timezoneOf(fieldOf(file, entries, 'timezone', 'write an IANA name such as Asia/Tokyo'))
   const language = languageOf(fieldOf(file, entries, 'language', 'write a tag such as en or ja'))
   const list = entries.get('budgets')
-  const places = list?.node ? file.items(list, 'write a list, each budget after a dash') : []
+  const places = list && !file.isEmpty(list) ? file.items(list, 'write a list, each budget after a dash') : []
   const budgets = places.map((place) => readBudget(file, place, timezone ?? defaults.timezone))
   tellTwins(file, places, budgets)
   return {
@@ -98,7 +98,7 @@ function fieldOf(file: YamlFile, entries: Map<string, Place>, key: string, cure:
 function fieldsOf(file: YamlFile, place: Place | undefined, cure: string): Field[] | undefined {
   if (!place) return undefined
   const places = file.isList(place) ? file.items(place, cure) : [place]
-  return places.flatMap((item) => file.field(item, cure) ?? [])
+  return places.map((item) => file.field(item, cure))
 }
 
 function tellUnknown(file: YamlFile, entries: Map<string, Place>, known: readonly string[]): void {

@@ -76,14 +76,19 @@ export class YamlFile {
     }))
   }
 
-  /** The text of a value as it was written; tells when it is a list, a map or nothing. */
-  field(place: Place, cure: string): Field | undefined {
+  /** The text of a value as it was written; tells when it is a list, a map or nothing, and then nothing more. */
+  field(place: Place, cure: string): Field {
     const node = this.#resolved(place.node)
     if (!isScalar(node) || node.value === null) {
       this.tell(place, `${describe(node)}; ${cure}`)
-      return undefined
+      return { text: '', tell: () => {} }
     }
     return { text: textOf(node).trim(), tell: (what) => this.tell(place, what) }
+  }
+
+  isEmpty(place: Place): boolean {
+    const node = this.#resolved(place.node)
+    return node === null || (isScalar(node) && node.value === null)
   }
 
   isList(place: Place): boolean {

@@ -1,0 +1,191 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { BudgetsError } from '../mistakes.ts'
+import { parseBudgets } from './file.ts'
+
+function mistakesOf(text: string): readonly string[] {
+  try {
+    parseBudgets(text)
+  } catch (error) {
+    if (error instanceof BudgetsError) return error.mistakes
+    throw error
+  }
+  return []
+}
+
+describe('a good file', () => {
+  test('says what every budget counts, allows and tells', () => {
+    const text = `
+timezone: Asia/Tokyo
+language: ja
+budgets:
+  - name: everything
+    limit: $10
+    thresholds: [50%, 80%, 99.95%]
+    remaining: [$1, $5]
+    step: $1
+  - name: chatbot tokens
+    scope: {project: chatbot, model: gpt-5*}
+    limit: 2_000_000 tokens
+    period: day
+    timezone: Asia/Seoul
+`
+    expect(parseBudgets(text)).toEqual({
+      timezone: 'Asia/Tokyo',
+      language: 'ja',
+      budgets: [
+        {
+          name: 'everything',
+          scope: {},
+          unit: 'usd',
+          limit: 10_000_000_000n,
+          period: 'month',
+          timezone: 'Asia/Tokyo',
+          thresholds: [0.5, 0.8, 0.9995],
+          remaining: [5_000_000_000n, 1_000_000_000n],
+          step: 1_000_000_000n,
+        },
+        {
+          name: 'chatbot tokens',
+          scope: { project: 'chatbot', model: 'gpt-5*' },
+          unit: 'tokens',
+          limit: 2_000_000n,
+          period: 'day',
+          timezone: 'Asia/Seoul',
+          thresholds: [0.8, 0.9, 1],
+          remaining: [],
+        },
+      ],
+    })
+  })
+
+  test.each([
+    { name: 'an empty file', text: '' },
+    { name: 'a file of comments', text: '# budgets will come\n' },
+    { name: 'an empty list', text: 'budgets:\n' },
+  ])('$name has no budgets', ({ text }) => {
+    expect(parseBudgets(text).budgets).toEqual([])
+  })
+
+  test('a budget with only a step has no limit and no thresholds', () => {
+    const [budget] = parseBudgets('budgets: [{name: steps, step: $1}]').budgets
+    expect(budget).toMatchObject({ unit: 'usd', step: 1_000_000_000n, thresholds: [] })
+    expect(budget).not.toHaveProperty('limit')
+  })
+
+  test('anchors and aliases work', () => {
+    const text = 'budgets:\n  - {name: a, limit: &ten $10}\n  - {name: b, limit: *ten}\n'
+    expect(parseBudgets(text).budgets.map(({ limit }) => limit)).toEqual([10_000_000_000n, 10_000_000_000n])
+  })
+})
+
+test('all mistakes of a file are told at once, each with its line and its cure', () => {
+  const text = `timezone: Asia/Tokio
+budget: []
+budgets:
+  - name: everything
+    limit: 10 dolars
+    period: monthly
+    thresholds: [80%, 70%, 0.9]
+  - name: everything
+    scope: {projct: chatbot}
+    limit: $10
+    remaining: [$50, 3 tokens]
+    rearm: $2
+  - limit: $5
+    period: {rolling: 24h}
+    each: user
+  - name: nothing told
+`
+  expect(mistakesOf(text)).toEqual([
+    'budgets.yaml:1: timezone: "Asia/Tokio" is no time zone; did you mean Asia/Tokyo?',
+    'budgets.yaml:2: budget: unknown setting; did you mean budgets?',
+    'budgets.yaml:5: budgets[0].limit: "10 dolars" is not an amount; write $10, 2_000_000 tokens or 500 requests',
+    'budgets.yaml:6: budgets[0].period: "monthly" is no period; did you mean month?',
+    'budgets.yaml:7: budgets[0].thresholds[1]: "70%" does not rise above the one before it; write them in rising order',
+    'budgets.yaml:7: budgets[0].thresholds[2]: "0.9" is not a share of the limit; write it in percent, with at most two decimals: 80%',
+    'budgets.yaml:8: budgets[1]: "everything" is the name of budgets[0] in line 4; give it another',
+    'budgets.yaml:9: budgets[1].scope.projct: unknown setting; did you mean project?',
+    'budgets.yaml:11: budgets[1].remaining[1]: "3 tokens" is in tokens, and the limit is in usd; write both in the same unit',
+    'budgets.yaml:11: budgets[1].remaining[0]: "$50" is not below the limit, so it would be told at once; write less than the limit',
+    'budgets.yaml:12: budgets[1].rearm: levels that re-arm are planned and do not work yet; take it out: budgets start fresh with each period',
+    'budgets.yaml:13: budgets[2]: has no name; give the budget a name, it is in every message about it',
+    'budgets.yaml:14: budgets[2].period: rolling periods are planned and do not work yet; write month, week or day',
+    'budgets.yaml:15: budgets[2].each: one balance for each user or project is planned and does not work yet; write a budget with a scope for each',
+    'budgets.yaml:16: budgets[3].name: a budget needs a limit, a step, or both; add limit: $10 or step: $1',
+  ])
+})
+
+test.each([
+  { name: 'no YAML', text: 'budgets: [', says: /^budgets\.yaml:1: this is not YAML: / },
+  {
+    name: 'a key twice',
+    text: 'budgets: []\nbudgets: []',
+    says: /^budgets\.yaml:2: this is not YAML: map keys must be unique/,
+  },
+  { name: 'a list', text: '- $10', says: /is a list; write budgets: and a list of budgets below it/ },
+  { name: 'budgets that are no list', text: 'budgets: {name: x}', says: /budgets: is a map; write a list/ },
+  { name: 'a budget that is no map', text: 'budgets: [$10]', says: /budgets\[0\]: is "\$10"; write name: and limit:/ },
+  { name: 'an empty value', text: 'budgets: [{name: a, limit: }]', says: /budgets\[0\]\.limit: is empty; write \$10/ },
+  { name: 'an offset as time zone', text: 'timezone: "+09:00"', says: /"\+09:00" is no time zone; write an IANA name/ },
+  { name: 'no language', text: 'language: japanese please', says: /"japanese please" is no language/ },
+  {
+    name: 'budgets by the minute',
+    text: 'budgets: [{name: a, limit: $1, period: minute}]',
+    says: /by the minute are planned/,
+  },
+  {
+    name: 'a threshold without a limit',
+    text: 'budgets: [{name: a, step: $1, thresholds: [80%]}]',
+    says: /"80%" needs a limit/,
+  },
+  {
+    name: 'an absurd threshold',
+    text: 'budgets: [{name: a, limit: $1, thresholds: [8000%]}]',
+    says: /makes no sense as a threshold/,
+  },
+])('$name is told in a sentence', ({ text, says }) => {
+  expect(mistakesOf(text)).toHaveLength(1)
+  expect(mistakesOf(text)[0]).toMatch(says)
+})
+
+describe('whatever is in the file', () => {
+  const keys = ['budgets', 'name', 'limit', 'period', 'scope', 'step', 'thresholds', 'remaining', 'timezone', 'each']
+  const marks = [
+    ': ',
+    '- ',
+    '\n',
+    '\n  ',
+    '\n    ',
+    '[',
+    ']',
+    '{',
+    '}',
+    ', ',
+    '&a ',
+    '*a',
+    '<<',
+    '|',
+    '"',
+    '#',
+    '? ',
+    '!!int ',
+  ]
+  const values = ['$10', '80%', 'day', 'UTC', '~', '1e999', '0x10', '.nan', '2026-11-22', '\u0000', '\ud800']
+  const word = fc.constantFrom(...keys, ...marks, ...values)
+
+  test('the answer is budgets or sentences', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(word, { maxLength: 60 }).map((words) => words.join('')),
+          fc.string(),
+        ),
+        (text) => {
+          for (const mistake of mistakesOf(text)) expect(mistake).toMatch(/^budgets\.yaml:\d+: \S/)
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+})

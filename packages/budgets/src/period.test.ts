@@ -1,0 +1,113 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { periodNames } from './budget.ts'
+import { dateIn, forecast, periodAt, startOfDate } from './period.ts'
+
+const hours = (start: Date, end: Date): number => (end.getTime() - start.getTime()) / 3_600_000
+
+test.each([
+  {
+    name: 'a month in Tokyo begins nine hours before that of UTC',
+    period: 'month',
+    timezone: 'Asia/Tokyo',
+    at: '2026-11-30T15:00:00Z',
+    start: '2026-11-30T15:00:00.000Z',
+    end: '2026-12-31T15:00:00.000Z',
+  },
+  {
+    name: 'the last millisecond of February belongs to February',
+    period: 'month',
+    timezone: 'UTC',
+    at: '2028-02-29T23:59:59.999Z',
+    start: '2028-02-01T00:00:00.000Z',
+    end: '2028-03-01T00:00:00.000Z',
+  },
+  {
+    name: 'a week begins on Monday, also across a year',
+    period: 'week',
+    timezone: 'Europe/Paris',
+    at: '2027-01-01T12:00:00Z',
+    start: '2026-12-27T23:00:00.000Z',
+    end: '2027-01-03T23:00:00.000Z',
+  },
+  {
+    name: 'Sunday is the last day of a week',
+    period: 'week',
+    timezone: 'UTC',
+    at: '2026-11-22T23:59:59Z',
+    start: '2026-11-16T00:00:00.000Z',
+    end: '2026-11-23T00:00:00.000Z',
+  },
+  {
+    name: 'Tehran is off by half an hour',
+    period: 'day',
+    timezone: 'Asia/Tehran',
+    at: '2026-11-22T20:29:59Z',
+    start: '2026-11-21T20:30:00.000Z',
+    end: '2026-11-22T20:30:00.000Z',
+  },
+] as const)('$name', ({ period, timezone, at, start, end }) => {
+  const found = periodAt({ period, timezone }, new Date(at))
+  expect([found.start.toISOString(), found.end.toISOString()]).toEqual([start, end])
+})
+
+test.each([
+  { name: 'clocks go forward in New York', timezone: 'America/New_York', at: '2026-03-08T12:00:00Z', long: 23 },
+  { name: 'clocks go back in Paris', timezone: 'Europe/Paris', at: '2026-10-25T12:00:00Z', long: 25 },
+  { name: 'clocks skipped midnight in Tehran', timezone: 'Asia/Tehran', at: '2022-03-22T12:00:00Z', long: 23 },
+  { name: 'Samoa skipped the day before', timezone: 'Pacific/Apia', at: '2011-12-31T00:00:00Z', long: 24 },
+])('the day $name has $long hours', ({ timezone, at, long }) => {
+  const { start, end } = periodAt({ period: 'day', timezone }, new Date(at))
+  expect(hours(start, end)).toBe(long)
+})
+
+describe('in any zone', () => {
+  const zones = [
+    'UTC',
+    'Asia/Tokyo',
+    'Asia/Tehran',
+    'Europe/Paris',
+    'America/New_York',
+    'Asia/Kathmandu',
+    'Pacific/Apia',
+  ]
+  const situation = fc.record({
+    period: fc.constantFrom(...periodNames),
+    timezone: fc.constantFrom(...zones),
+    at: fc.date({ min: new Date('2005-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
+  })
+
+  test('a period holds its instant, ends where the next begins, and starts on a quarter of an hour', () => {
+    fc.assert(
+      fc.property(situation, ({ period, timezone, at }) => {
+        const { start, end } = periodAt({ period, timezone }, at)
+        expect(at >= start && at < end).toBe(true)
+        expect(periodAt({ period, timezone }, end).start).toEqual(end)
+        expect(periodAt({ period, timezone }, new Date(end.getTime() - 1)).start).toEqual(start)
+        expect(start.getTime() % (15 * 60 * 1000)).toBe(0)
+      }),
+    )
+  })
+
+  test('a date starts where its day does', () => {
+    fc.assert(
+      fc.property(situation, ({ timezone, at }) => {
+        expect(startOfDate(timezone, dateIn(timezone, at))).toEqual(periodAt({ period: 'day', timezone }, at).start)
+      }),
+    )
+  })
+})
+
+test.each(['2026-02-30', '2026-13-01', '22.11.2026', '2026-11-22T00:00', ''])('%j is no date', (date) => {
+  expect(startOfDate('UTC', date)).toBeUndefined()
+})
+
+test.each([
+  { name: 'half the period gone doubles it', spent: 5n, at: '2026-11-22T12:00:00Z', total: 10n },
+  { name: 'at the end it is what was spent', spent: 7n, at: '2026-11-23T00:00:00Z', total: 7n },
+  { name: 'the first fiftieth counts as gone', spent: 1n, at: '2026-11-22T00:00:01Z', total: 50n },
+  { name: 'nothing spent stays nothing', spent: 0n, at: '2026-11-22T06:00:00Z', total: 0n },
+])('forecast: $name', ({ spent, at, total }) => {
+  const period = { start: new Date('2026-11-22T00:00:00Z'), end: new Date('2026-11-23T00:00:00Z') }
+  expect(forecast(spent, period, new Date(at))).toBe(total)
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { inScope, matches } from './scope.ts'
+
+test.each([
+  { pattern: 'gpt-5*', text: 'gpt-5-mini', fits: true },
+  { pattern: 'gpt-5*', text: 'gpt-5', fits: true },
+  { pattern: 'gpt-5*', text: 'gpt-4o', fits: false },
+  { pattern: '*-mini', text: 'gpt-5-mini', fits: true },
+  { pattern: 'a*b*c', text: 'a-b-b-c', fits: true },
+  { pattern: 'a*a', text: 'a', fits: false },
+  { pattern: 'gpt-5', text: 'gpt-5-mini', fits: false },
+  { pattern: 'gpt.5', text: 'gpt-5', fits: false },
+  { pattern: '*', text: '', fits: true },
+])('$pattern fits "$text": $fits', ({ pattern, text, fits }) => {
+  expect(matches(pattern, text)).toBe(fits)
+})
+
+const usage = { project: 'chatbot', provider: 'openai', model: 'gpt-5-mini', operation: '', user: '' }
+
+test.each([
+  { name: 'no pattern counts everything', scope: {}, counts: true },
+  { name: 'all patterns must fit', scope: { project: 'chatbot', model: 'gpt-4*' }, counts: false },
+  { name: 'each pattern has its field', scope: { project: 'chat*', model: 'gpt-5*' }, counts: true },
+])('$name', ({ scope, counts }) => {
+  expect(inScope(scope, usage)).toBe(counts)
+})
