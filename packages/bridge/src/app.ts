@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { requireBearer, type Secret } from '@tollbell/service'
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express'
+import { toldMessage } from './api/messages.ts'
+import { requireReader } from './api/reader-auth.ts'
+import type { MessagesAnswer, TestAnswer } from './api/types.ts'
+import type { Changes } from './inbox/changes.ts'
+import { contentSecurityPolicy, inboxPage, messageList } from './inbox/page.ts'
+import { ownOccasions } from './messages/message-for.ts'
+import type { Metrics } from './metrics.ts'
+import type { Outbox } from './outbox/outbox.ts'
+import type { Place } from './telling/places.ts'
+import { type AcceptDeps, acceptWebhook, invalid } from './webhook/accept.ts'
+
+// A group of thousands of alerts is a few megabytes; refusing it would lose it for ever.
+const largestWebhook = '32mb'
+
+const mostMessages = 500
+const defaultMessages = 200
+
+export interface AppDeps extends AcceptDeps {
+  readonly outbox: Outbox
+  readonly places: readonly Place[]
+  readonly metrics: Metrics
+  readonly changes: Changes
+  readonly token: Secret | undefined
+  /** Something new waits in the outbox. */
+  readonly onTold: () => void
+}
+
+/** The routes of the bridge. */
+export function appOf(deps: AppDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(safeHeaders)
+  app.get('/healthz', (_, response) => void response.json({ status: 'ok' }))
+  app.get('/readyz', readiness(deps))
+  app.get('/metrics', async (_, response) => {
+    response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
+  })
+  app.post('/alertmanager', requireBearer(deps.token), express.json({ limit: largestWebhook }), webhook(deps))
+  app.post('/api/v1/test', requireBearer(deps.token), refuseOtherSites, test(deps))
+  app.use(['/inbox', '/api/v1/messages'], requireReader(deps.token))
+  addReading(app, deps)
+  app.use((_, response) => void response.status(404).json({ error: 'There is nothing here; the inbox is at /inbox.' }))
+  app.use(failed(deps))
+  return app
+}
+
+function addReading(app: Express, { outbox, changes }: AppDeps): void {
+  app.get('/', (_, response) => response.redirect('/inbox'))
+  app.get('/inbox', (_, response) => {
+    response.type('html').send(inboxPage(outbox.list(defaultMessages)).toString())
+  })
+  app.get('/inbox/messages', (_, response) => {
+    response.type('html').send(messageList(outbox.list(defaultMessages)).toString())
+  })
+  app.get('/inbox/events', (_, response) => changes.listen(response))
+  app.get('/api/v1/messages', (request, response) => {
+    const answer: MessagesAnswer = { messages: outbox.list(limitOf(request)).map(toldMessage) }
+    response.json(answer)
+  })
+}
+
+function webhook(deps: AppDeps): RequestHandler {
+  return (request, response) => {
+    const { result, status, answer } =
+      request.body === undefined ? invalid(['the body is no JSON']) : acceptWebhook(request.body, deps)
+    deps.metrics.webhook(result)
+    if (result === 'accepted') deps.onTold()
+    response.status(status).json(answer)
+  }
+}
+
+function test(deps: AppDeps): RequestHandler {
+  return (_, response) => {
+    const { outbox, teller, places, now, onTold } = deps
+    outbox.transaction(() =>
+      teller.tell({
+        alert: ownOccasions.test,
+        status: 'firing',
+        severity: 'info',
+        labels: {},
+        annotations: {},
+        startsAt: now().toISOString(),
+        key: `test/${randomUUID()}`,
+      }),
+    )
+    onTold()
+    const answer: TestAnswer = {
+      message: 'A test message is on its way to every channel.',
+      channels: places.map(({ kind, name, isConfigured }) => ({
+        channel: kind.kind,
+        name,
+        state: isConfigured ? 'waiting' : 'inbox',
+      })),
+    }
+    response.status(202).json(answer)
+  }
+}
+
+function readiness({ outbox }: AppDeps): RequestHandler {
+  return (_, response) => {
+    try {
+      outbox.probe()
+      response.json({ status: 'ready' })
+    } catch {
+      response.status(503).json({ error: 'The bridge cannot write to its store: see that its disk has room.' })
+    }
+  }
+}
+
+// Without a token a page of any other site could make a browser on this machine send test messages.
+const refuseOtherSites: RequestHandler = (request, response, next) => {
+  if (request.headers['sec-fetch-site'] !== 'cross-site') return next()
+  response.status(403).json({ error: 'Pages of other sites may not do this.' })
+}
+
+const safeHeaders: RequestHandler = (_, response, next) => {
+  response.set({
+    'Content-Security-Policy': contentSecurityPolicy,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    'Cache-Control': 'no-store',
+  })
+  next()
+}
+
+function failed({ metrics, log }: AppDeps): ErrorRequestHandler {
+  return (error: { status?: number; type?: string }, _, response, next) => {
+    if (response.headersSent) return next(error)
+    if (error.type === 'entity.parse.failed') {
+      const { result, status, answer } = invalid(['the body is no JSON'])
+      metrics.webhook(result)
+      return void response.status(status).json(answer)
+    }
+    const status = error.status !== undefined && error.status < 500 ? error.status : 503
+    if (status === 503) log('error', 'A request failed.', { error })
+    const sentence =
+      status === 503 ? 'The bridge cannot do this now: please try again.' : 'The bridge cannot read this request.'
+    response.status(status).json({ error: sentence })
+  }
+}
+
+function limitOf({ query }: Request): number {
+  const limit = Number(query['limit'] ?? defaultMessages)
+  return Number.isInteger(limit) && limit > 0 ? Math.min(limit, mostMessages) : defaultMessages
+}

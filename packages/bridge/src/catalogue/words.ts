@@ -1,0 +1,78 @@
+import type { Unit } from '@tollbell/conventions'
+import { IntlMessageFormat } from 'intl-messageformat'
+import { type Direction, type Language, languages, type MessageKey } from './catalogue.ts'
+import { type Formats, formatsFor } from './formats.ts'
+import type { Reader } from './reader.ts'
+
+// https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
+const firstStrongIsolate = '\u2068'
+const popIsolate = '\u2069'
+const rightToLeftMark = '\u200F'
+const rightToLeftLetter = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
+/** Formatted texts, and numbers for a plural to count. */
+export type Values = Readonly<Record<string, string | number>>
+
+/** Says things in one reader's language. */
+export interface Words {
+  readonly language: Language
+  readonly direction: Direction
+  readonly formats: Formats
+  /** The text of a key, with its arguments shielded from each other's direction. */
+  say(key: MessageKey, values?: Values): string
+  /** An amount in a budget's unit: `$8.03`, `1,234 tokens`. */
+  amount(value: number, unit: Unit): string
+  /** A value by itself, shielded where its own direction could upset the line it stands in. */
+  shield(text: string): string
+  /** A line by itself: where the language runs right to left, it says so to services that only look at the text. */
+  line(text: string): string
+}
+
+export function wordsFor(reader: Reader): Words {
+  const { direction } = languages[reader.language]
+  const formats = formatsFor(reader)
+  const say = (key: MessageKey, values: Values = {}): string =>
+    String(compiled(reader.language, key).format(shielded(values, direction)))
+  return {
+    language: reader.language,
+    direction,
+    formats,
+    say,
+    amount: (value, unit) =>
+      unit === 'usd'
+        ? say('amount.usd', { number: formats.usd(value) })
+        : say(`amount.${unit}`, { count: value, number: formats.count(value) }),
+    shield: (text) => isolated(text, direction),
+    line: (text) => (direction === 'rtl' ? rightToLeftMark + text : text),
+  }
+}
+
+const compiledTexts = new Map<string, IntlMessageFormat>()
+
+// Parsing a text costs a hundred times what filling it does.
+function compiled(language: Language, key: MessageKey): IntlMessageFormat {
+  const id = `${language}/${key}`
+  const known = compiledTexts.get(id)
+  if (known) return known
+  const { catalogue, locale } = languages[language]
+  const text = new IntlMessageFormat(catalogue[key], locale, undefined, { ignoreTag: true })
+  compiledTexts.set(id, text)
+  return text
+}
+
+function shielded(values: Values, direction: Direction): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'number' || selectors.has(name) ? value : isolated(value, direction),
+    ]),
+  )
+}
+
+// `period` chooses a word and is not shown itself.
+const selectors: ReadonlySet<string> = new Set(['period'])
+
+function isolated(value: string, direction: Direction): string {
+  const foreign = direction === 'rtl' || rightToLeftLetter.test(value)
+  return foreign ? firstStrongIsolate + value + popIsolate : value
+}
