@@ -1,0 +1,25 @@
+import type { Outcome, TokenCounts } from '@tollbell/conventions'
+
+/** A call to a provider that has ended, as it is counted. */
+export interface FinishedCall {
+  readonly project: string
+  readonly operation: string | undefined
+  readonly user: string | undefined
+  readonly provider: string
+  /** The `gen_ai.operation.name`. */
+  readonly genAiOperation: string
+  readonly requestModel: string | undefined
+  readonly responseModel: string | undefined
+  readonly serviceTier: string | undefined
+  readonly serverAddress: string
+  readonly serverPort: number
+  readonly outcome: Outcome
+  /** Why it failed: an HTTP status or the name of an error. */
+  readonly errorType: string | undefined
+  readonly startedAt: Date
+  readonly durationSeconds: number
+  /** What was used, in disjoint classes; absent when nothing was billed. */
+  readonly usage: TokenCounts | undefined
+  /** The provider did not report the usage. */
+  readonly estimated: boolean
+}

@@ -1,0 +1,3 @@
+import { install } from './process-meter.ts'
+
+install()

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { attributes } from '@tollbell/conventions'
+import { type PriceBook, type PriceTable, parsePriceBook, readPriceBook } from '@tollbell/pricing'
+import { type ProviderHosts, parseProviderHosts } from './providers/openai-compatible/openai-compatible.ts'
+
+/** What an app may say in code; each comes before the environment variable beside it. */
+export interface TollbellOptions {
+  /** Who pays. `TOLLBELL_PROJECT`; default: the service's name. */
+  readonly project?: string
+  /** Whether calls are counted by user. `TOLLBELL_USERS=true`; default: no. */
+  readonly users?: boolean
+  /** Which provider answers at which host. `TOLLBELL_PROVIDERS=host=provider,…`. */
+  readonly providers?: ProviderHosts
+  /** Prices that come before the list's. `TOLLBELL_PRICES` names a JSON file of the same shape. */
+  readonly prices?: PriceTable
+  /** Count an answer whose body nobody reads after this long. Default: 30 seconds. */
+  readonly unreadBodySeconds?: number
+}
+
+export interface Settings {
+  readonly enabled: boolean
+  readonly exports: boolean
+  readonly project: string | undefined
+  readonly serviceName: string
+  readonly instanceId: string
+  readonly resourceAttributes: Readonly<Record<string, string>>
+  readonly exportTimeoutGiven: boolean
+  readonly exportIntervalMs: number
+  readonly users: boolean
+  readonly providers: ProviderHosts
+  readonly prices: PriceBook
+  readonly unreadBodyMs: number
+}
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+const defaultUnreadBodySeconds = 30
+// The standard interval. Exports follow calls within a second; this one only says that the app is alive.
+const defaultExportIntervalMs = 60_000
+
+// One per process, and never one from outside: two processes under one id would overwrite each other's sums.
+const instanceId: string = randomUUID()
+
+/**
+ * Reads options and environment. A mistake never stops the app: it is handed to `warn` and the setting is left out.
+ */
+export function settingsFrom(options: TollbellOptions, env: Env, warn: (mistake: string) => void): Settings {
+  const resourceAttributes = parseResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'])
+  const named = given(env['OTEL_SERVICE_NAME']) ?? resourceAttributes[attributes.serviceName]
+  const metricsExporter = given(env['OTEL_METRICS_EXPORTER'])?.toLowerCase() ?? 'otlp'
+  return {
+    enabled: env['OTEL_SDK_DISABLED']?.toLowerCase() !== 'true',
+    exports: metricsExporter.split(',').some((name) => name.trim() === 'otlp'),
+    project: options.project ?? given(env['TOLLBELL_PROJECT']),
+    serviceName: named ?? nameInPackageJson(process.argv[1]) ?? 'unknown_service',
+    instanceId,
+    resourceAttributes,
+    exportTimeoutGiven: Boolean(env['OTEL_EXPORTER_OTLP_TIMEOUT'] ?? env['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT']),
+    exportIntervalMs: positive(env['OTEL_METRIC_EXPORT_INTERVAL']) ?? defaultExportIntervalMs,
+    users: options.users ?? env['TOLLBELL_USERS']?.toLowerCase() === 'true',
+    providers: attempt(() => options.providers ?? parseProviderHosts(env['TOLLBELL_PROVIDERS'] ?? ''), {}, warn),
+    prices: attempt(() => pricesFrom(options.prices, env['TOLLBELL_PRICES']), { entries: [] }, warn),
+    unreadBodyMs: (options.unreadBodySeconds ?? defaultUnreadBodySeconds) * 1000,
+  }
+}
+
+function pricesFrom(table: PriceTable | undefined, file: string | undefined): PriceBook {
+  if (table) return parsePriceBook(table, 'prices')
+  return given(file) ? readPriceBook(given(file) ?? '', (path) => readFileSync(path, 'utf8')) : { entries: [] }
+}
+
+function attempt<Value>(read: () => Value, otherwise: Value, warn: (mistake: string) => void): Value {
+  try {
+    return read()
+  } catch (error) {
+    warn((error as Error).message)
+    return otherwise
+  }
+}
+
+/** `key=value,key=value`, percent-encoded. https://opentelemetry.io/docs/specs/otel/resource/sdk/ */
+function parseResourceAttributes(text = ''): Record<string, string> {
+  const pairs = text.split(',').flatMap((pair) => {
+    const [key = '', value] = pair.split(/=(.*)/s)
+    return key.trim() !== '' && value !== undefined ? [[key.trim(), decode(value.trim())] as const] : []
+  })
+  return Object.fromEntries(pairs)
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** The name in the package.json nearest to the script that was started. */
+function nameInPackageJson(script: string | undefined): string | undefined {
+  if (!script) return undefined
+  for (let folder = dirname(script); folder !== dirname(folder); folder = dirname(folder)) {
+    try {
+      const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: unknown }
+      return typeof name === 'string' ? given(name) : undefined
+    } catch {
+      // No package.json here, or none that can be read: look further up.
+    }
+  }
+  return undefined
+}
+
+function given(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text.trim()
+}
+
+function positive(text: string | undefined): number | undefined {
+  const number = Number(text)
+  return number > 0 ? number : undefined
+}

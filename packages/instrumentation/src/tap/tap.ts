@@ -1,0 +1,154 @@
+import { watchBody } from './body.ts'
+import { EventStreamBody, JsonBody, type ResponseBody } from './response-body.ts'
+import { outcomeOfStatus, safely, type TappedCall } from './tapped-call.ts'
+import type { OpenAnswers } from './unread.ts'
+
+interface Tap {
+  readonly call: TappedCall
+  readonly body: ResponseBody
+  readonly hides: boolean
+  readonly open: OpenAnswers
+}
+
+const tapKey = Symbol('tollbell.tap')
+
+type Tapped = Response & { readonly [tapKey]: Tap }
+
+/**
+ * Counts a call when the app reads its answer. The answer stays the object it is; its reading methods look at what
+ * passes through them.
+ * @param hides whether usage was asked for on behalf of the app, which must not see it
+ */
+export function tap(call: TappedCall, response: Response, hides: boolean, open: OpenAnswers): Response {
+  if (!response.ok) {
+    call.failed(outcomeOfStatus(response.status), String(response.status))
+    return response
+  }
+  const streamed = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false
+  const body = streamed ? new EventStreamBody(call, hides) : new JsonBody(call)
+  Object.defineProperty(response, tapKey, { value: { call, body, hides, open } satisfies Tap, configurable: true })
+  Object.setPrototypeOf(response, tappedPrototypeOf(Object.getPrototypeOf(response) as Response))
+  open.add(call, body, response)
+  return response
+}
+
+const tappedPrototypes = new WeakMap<Response, object>()
+
+/** What a Response inherits from, with methods that look at what is read. */
+function tappedPrototypeOf(original: Response): object {
+  let tapped = tappedPrototypes.get(original)
+  if (!tapped) {
+    tapped = createTappedPrototype(original)
+    tappedPrototypes.set(original, tapped)
+  }
+  return tapped
+}
+
+function createTappedPrototype(original: Response): object {
+  const bodyOf = (response: Response) => Reflect.get<Response, 'body'>(original, 'body', response)
+  const methods = {
+    text(this: Tapped): Promise<string> {
+      return whole(
+        this,
+        () => original.text.call(this),
+        (body, text) => body.text(text),
+      )
+    },
+    json(this: Tapped): Promise<unknown> {
+      return whole(
+        this,
+        (): Promise<unknown> => original.json.call(this),
+        (body, value) => {
+          body.json(value)
+          return value
+        },
+      )
+    },
+    arrayBuffer(this: Tapped): Promise<ArrayBuffer> {
+      return whole(
+        this,
+        () => original.arrayBuffer.call(this),
+        (body, buffer) => {
+          const bytes = new Uint8Array(buffer)
+          const seen = body.bytes(bytes)
+          return seen === bytes ? buffer : Uint8Array.from(seen).buffer
+        },
+      )
+    },
+    bytes(this: Tapped): Promise<Uint8Array> {
+      return whole(
+        this,
+        () => original.bytes.call(this),
+        (body, bytes) => {
+          const seen = body.bytes(bytes)
+          return seen === bytes ? bytes : Uint8Array.from(seen)
+        },
+      )
+    },
+    blob(this: Tapped): Promise<Blob> {
+      return whole(
+        this,
+        () => original.blob.call(this),
+        async (body, blob) => {
+          const bytes = new Uint8Array(await blob.arrayBuffer())
+          const seen = body.bytes(bytes)
+          return seen === bytes ? blob : new Blob([Uint8Array.from(seen)], { type: blob.type })
+        },
+      )
+    },
+    clone(this: Tapped): Response {
+      const copy = original.clone.call(this)
+      const { call, hides, open } = this[tapKey]
+      call.copied()
+      return tap(call, copy, hides, open)
+    },
+  }
+  return Object.create(original, {
+    ...Object.fromEntries(
+      Object.entries(methods).map(([name, value]) => [name, { value, writable: true, configurable: true }]),
+    ),
+    constructor: { value: original.constructor, writable: true, configurable: true },
+    body: {
+      configurable: true,
+      get(this: Tapped) {
+        const stream = bodyOf(this)
+        return safely('watching a body', () => watched(this, stream), stream)
+      },
+    },
+  }) as object
+}
+
+function watched(response: Tapped, stream: Response['body']): Response['body'] {
+  // Bodies of other implementations of fetch are streams of Node.js; those are read by their methods only.
+  if (typeof stream?.getReader !== 'function') return stream
+  const { body, call, open } = response[tapKey]
+  watchBody(stream, {
+    push: (chunk) => {
+      open.read(call)
+      return body.push(chunk)
+    },
+    end: () => body.end(),
+    cancelled: () => body.cancelled(),
+    failed: (error) => body.failed(error),
+  })
+  return stream
+}
+
+/** Lets what the app reads as a whole pass by the tap. */
+function whole<Value, Seen>(
+  response: Tapped,
+  read: () => Promise<Value>,
+  look: (body: ResponseBody, value: Value) => Seen,
+): Promise<Awaited<Seen>> {
+  const { call, body, open } = response[tapKey]
+  // Reading a second time fails, and says nothing about the call.
+  const first = !response.bodyUsed
+  open.read(call)
+  return read().then(
+    (value) => look(body, value) as Awaited<Seen>,
+    (error: unknown) => {
+      if (first) body.failed(error)
+      throw error
+    },
+  )
+}

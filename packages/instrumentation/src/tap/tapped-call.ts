@@ -1,0 +1,124 @@
+import { diag } from '@opentelemetry/api'
+import { type Outcome, scopeName } from '@tollbell/conventions'
+import type { UsageMeter } from '../meter.ts'
+import type { Reading, Route } from '../providers/provider.ts'
+import { currentTags, type UsageTags } from '../tags.ts'
+import { estimateTokens, textsIn } from './estimate.ts'
+
+/** What a request says about its call. */
+export interface TappedRequest {
+  readonly route: Route
+  readonly url: URL
+  /** The JSON sent, as text; absent when the body could not be looked at without reading it. */
+  readonly body: string | undefined
+  readonly model: string | undefined
+}
+
+/** A call on its way: counted once, whichever of its ends comes first. */
+export class TappedCall {
+  readonly request: TappedRequest
+  readonly #meter: UsageMeter
+  readonly #tags: UsageTags = currentTags()
+  readonly #startedAt: Date = new Date()
+  readonly #startedMs: number = performance.now()
+  /** Called once, when the call is counted. */
+  onCounted: (() => void) | undefined
+  #counted = false
+  /** How many copies of the body may still be read to their end. */
+  #open = 1
+
+  constructor(meter: UsageMeter, request: TappedRequest) {
+    this.#meter = meter
+    this.request = request
+  }
+
+  get counted(): boolean {
+    return this.#counted
+  }
+
+  /** The answer was refused or never came. Nothing was billed. */
+  failed(outcome: Outcome, errorType: string): void {
+    this.#count(outcome, { errorType })
+  }
+
+  /** The answer was read to its end. */
+  answered(reading: Reading | undefined, estimatedOutput: () => number): void {
+    if (reading?.unfinished) this.#close()
+    else if (reading?.usage) this.#count('ok', { reading })
+    else this.#count('ok', { reading, estimatedOutput: estimatedOutput() })
+  }
+
+  /** The answer broke off, or the app wanted no more of it. What came was billed. */
+  brokenOff(outcome: Outcome, errorType: string, reading: Reading | undefined, estimatedOutput: () => number): void {
+    this.#open -= 1
+    if (this.#open > 0) return
+    // After the usage nothing more is to come: clients close the stream there.
+    if (reading?.usage) this.#count('ok', { reading })
+    else this.#count(outcome, { errorType, reading, estimatedOutput: estimatedOutput() })
+  }
+
+  /** The body was copied: it has broken off only when each copy has. */
+  copied(): void {
+    this.#open += 1
+  }
+
+  #count(outcome: Outcome, end: { errorType?: string; reading?: Reading | undefined; estimatedOutput?: number }): void {
+    if (this.#counted) return
+    this.#close()
+    const { route, url, body, model } = this.request
+    const { reading, estimatedOutput } = end
+    const estimate = estimatedOutput === undefined ? undefined : this.#estimate(body, estimatedOutput)
+    this.#meter.count({
+      project: this.#tags.project ?? this.#meter.project,
+      operation: this.#tags.operation,
+      user: this.#meter.settings.users ? this.#tags.user : undefined,
+      provider: route.provider,
+      genAiOperation: route.surface.operation,
+      requestModel: model,
+      responseModel: reading?.model,
+      serviceTier: reading?.tier,
+      serverAddress: url.hostname,
+      serverPort: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+      outcome,
+      errorType: end.errorType,
+      startedAt: this.#startedAt,
+      durationSeconds: (performance.now() - this.#startedMs) / 1000,
+      usage: reading?.usage ?? estimate,
+      estimated: estimate !== undefined,
+    })
+  }
+
+  #close(): void {
+    this.#counted = true
+    this.onCounted?.()
+  }
+
+  #estimate(body: string | undefined, output: number): { input: number; output: number } {
+    const texts = body === undefined ? [] : textsIn(body)
+    return { input: Math.max(1, estimateTokens(texts.join(' '))), output }
+  }
+}
+
+/** The outcome that an HTTP status stands for. */
+export function outcomeOfStatus(status: number): Outcome {
+  if (status === 429) return 'rateLimited'
+  return status >= 500 ? 'serverError' : 'clientError'
+}
+
+/** The outcome that an error of fetch stands for, and its name for `error.type`. */
+export function outcomeOfError(error: unknown): { outcome: Outcome; errorType: string } {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : typeof error
+  const aborted = name === 'AbortError' || name === 'TimeoutError'
+  const { code } = (error as { cause?: { code?: unknown } } | null)?.cause ?? {}
+  return { outcome: aborted ? 'aborted' : 'network', errorType: typeof code === 'string' ? code : name }
+}
+
+/** Runs our own code so that nothing it does wrong reaches the app. */
+export function safely<Value>(what: string, run: () => Value, otherwise: Value): Value {
+  try {
+    return run()
+  } catch (error) {
+    diag.error(`${scopeName}: ${what} failed; the call goes on without being counted`, error)
+    return otherwise
+  }
+}
