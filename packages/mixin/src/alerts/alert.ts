@@ -15,4 +15,4 @@ export interface Alert {
   readonly panel: string
 }
 
-export type RuleGroup = 'tollbell-budgets' | 'tollbell-health'
+type RuleGroup = 'tollbell-budgets' | 'tollbell-health'

@@ -37,7 +37,7 @@ function lessThanFiveDollars(): ExpectedAlert {
   return {
     labels: { ...dollars, level: '5', severity: 'warning', crossed_at: `${crossedAt}.000` },
     annotations: budgetAnnotationsOf({
-      summary: 'everything: less than $5 is left',
+      summary: 'everything: less than $5 left',
       description: '$10.00 spent of $10.00, $0.00 left in the current month.',
       crossed_at: `${crossedAt}.000`,
       spent: '9.99999',
@@ -52,7 +52,7 @@ function lessThanHundredRequests(): ExpectedAlert {
   return {
     labels: { ...requests, level: '100', severity: 'warning', crossed_at: `${crossedAt}.000` },
     annotations: budgetAnnotationsOf({
-      summary: 'calls: less than 100 requests is left',
+      summary: 'calls: less than 100 requests left',
       description: '1950 requests spent of 2000 requests, 50 requests left in the current week.',
       crossed_at: `${crossedAt}.000`,
       spent: '1950',

@@ -10,7 +10,7 @@ export const budgetRemaining: Alert = {
   expr: crossingOf(budgetSeries.remainingCrossed),
   labels: { severity: 'warning', ...crossingLabels },
   annotations: {
-    summary: `{{ $labels.budget }}: less than ${amountInLabel('level')} is left`,
+    summary: `{{ $labels.budget }}: less than ${amountInLabel('level')} left`,
     ...budgetAnnotations,
   },
   panel: 'Crossed in the current period',

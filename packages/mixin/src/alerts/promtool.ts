@@ -24,7 +24,7 @@ export interface InputSeries {
   readonly values: string
 }
 
-export interface Expectation {
+interface Expectation {
   readonly at: string
   readonly firing: readonly ExpectedAlert[]
 }

@@ -5,7 +5,7 @@ import { type Column, dollars, instant, type LabelColumn, pieces, share, table, 
 
 const budget: readonly LabelColumn[] = [
   { title: 'Budget', label: 'budget' },
-  { title: 'Project', label: 'project' },
+  { title: 'Project', label: 'project', absent: 'all' },
   { title: 'Period', label: 'period' },
 ]
 

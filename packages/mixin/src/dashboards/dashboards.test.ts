@@ -14,6 +14,11 @@ interface Panel {
   datasource?: { uid: string }
 }
 
+interface TablePanel {
+  transformations: { id: string; options: { renameByName?: Record<string, string> } }[]
+  fieldConfig: { overrides: { matcher: { options: string }; properties: { id: string }[] }[] }
+}
+
 // Prometheus' own.
 const builtIn = ['up', 'ALERTS']
 
@@ -79,6 +84,17 @@ describe.each(Object.entries(dashboards()))('%s', (fileName, json) => {
     expect(gridPos.w).toBeGreaterThanOrEqual(4)
     expect(gridPos.h).toBeGreaterThanOrEqual(4)
   })
+
+  test.each(shown.filter(({ type }) => type === 'table'))(
+    '$title keeps the text of an empty table out of its cells',
+    (panel) => {
+      const { transformations, fieldConfig } = panel as unknown as TablePanel
+      const columns = Object.values(transformations.find(({ id }) => id === 'organize')?.options.renameByName ?? {})
+      const withText = fieldConfig.overrides.filter(({ properties }) => properties.some(({ id }) => id === 'noValue'))
+      expect(columns.length).toBeGreaterThan(0)
+      expect(withText.map(({ matcher }) => matcher.options).toSorted()).toEqual(columns.toSorted())
+    },
+  )
 
   test('asks only for series of the conventions', () => {
     const queries = dashboardQueries().filter(({ dashboard }) => dashboard === fileName)

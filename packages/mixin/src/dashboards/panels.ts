@@ -1,4 +1,5 @@
 import {
+  BarAlignment,
   BigValueColorMode,
   BigValueGraphMode,
   GraphDrawStyle,
@@ -61,11 +62,15 @@ export function growingLines(options: PanelOptions, query: DataqueryBuilder): Ti
 
 /** Bars, one on top of the other, that add up to what came together in the shown time. */
 export function bars(options: PanelOptions, query: DataqueryBuilder): TimeSeriesBuilder {
-  return stacked(options, query, 'sum')
-    .drawStyle(GraphDrawStyle.Bars)
-    .lineWidth(0)
-    .fillOpacity(80)
-    .interval(shortestInterval)
+  return (
+    stacked(options, query, 'sum')
+      .drawStyle(GraphDrawStyle.Bars)
+      // A value is what came together in the interval before it.
+      .barAlignment(BarAlignment.Before)
+      .lineWidth(0)
+      .fillOpacity(80)
+      .interval(shortestInterval)
+  )
 }
 
 function stacked(

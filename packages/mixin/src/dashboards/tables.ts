@@ -17,6 +17,8 @@ export type ColumnProperties = readonly DynamicConfigValue[]
 export interface LabelColumn {
   readonly title: string
   readonly label: string
+  /** What stands where the series has no such label. */
+  readonly absent?: string
 }
 
 /** A column with the values of a query. */
@@ -27,6 +29,9 @@ export interface ValueColumn {
 }
 
 export type Column = LabelColumn | ValueColumn
+
+// An empty cell.
+const nothing = '–'
 
 interface TableOptions {
   readonly title: string
@@ -52,8 +57,14 @@ export function table({ title, description, columns, sortedBy, whenEmpty }: Tabl
     .targets(values.map(({ query }, index) => query.refId(refIdOf(index))))
     .transformations([{ id: 'merge', options: {} }, organized(columns)])
     .sortBy([new TableSortByFieldStateBuilder().displayName(sortedBy).desc(true)])
-  for (const { title: name, properties } of values) panel.overrideByName(name, [...properties])
+  for (const column of columns) panel.overrideByName(column.title, propertiesOf(column))
   return panel
+}
+
+// Without a text of its own an empty cell would show that of the empty table.
+function propertiesOf(column: Column): DynamicConfigValue[] {
+  if ('query' in column) return [...column.properties, { id: 'noValue', value: nothing }]
+  return [{ id: 'noValue', value: column.absent ?? nothing }]
 }
 
 /** US dollars and cents. */
