@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { npmPackage } from './npm-package.mjs'
+import { npmPackage, withPnpm } from './npm-package.mjs'
 import { runQuietly } from './process.mjs'
 import { SetupError, say } from './say.mjs'
 
@@ -16,12 +16,15 @@ const packages = {
 }
 const cure = `Install Node.js ${minimum.join('.')} or newer (https://nodejs.org) and run this again.`
 
-/** Path of a Node that runs the project: the one we run on when it is new enough, else one from the cache. */
-export async function findNode() {
+/**
+ * Path of a Node that runs the project: the one we run on when it is new enough, else one from the cache, fetched with
+ * the pnpm that `findPnpm` finds.
+ */
+export async function findNode(findPnpm) {
   if (isNewEnough(process.version)) return process.execPath
   const known = packages[`${process.platform}-${process.arch}`]
   if (!known) throw tooOld(`npm has none for ${process.platform} on ${process.arch}.`)
-  const folder = await npmPackage(...known).catch((error) => {
+  const folder = await npmPackage(...known, withPnpm(findPnpm)).catch((error) => {
     throw tooOld(error.message)
   })
   const node = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { npmPackage } from './npm-package.mjs'
+import { npmPackage, withNpm } from './npm-package.mjs'
 import { runQuietly } from './process.mjs'
 import { SetupError } from './say.mjs'
 
@@ -8,10 +8,10 @@ const fetchedVersion = '12.21.0'
 const [wantedMajor] = fetchedVersion.split('.')
 
 /** Path or name of a pnpm of the major version the lock file was written with: from the PATH, else the cache. */
-export async function findPnpm(env) {
+export async function findPnpm(env = process.env) {
   const command = process.platform === 'win32' ? 'pnpm.cmd' : 'pnpm'
   if (await isWanted(command, env)) return command
-  const folder = await npmPackage(packageOf(process.platform, process.arch, usesMusl()), fetchedVersion).catch(
+  const folder = await npmPackage(packageOf(process.platform, process.arch, usesMusl()), fetchedVersion, withNpm).catch(
     (error) => {
       throw new SetupError(
         `pnpm ${wantedMajor} cannot be had. Install it (https://pnpm.io/installation) and run this again.\n${error.message}`,

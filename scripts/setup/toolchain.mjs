@@ -10,18 +10,23 @@ import { timed } from './say.mjs'
  * With `prefetch`, Prometheus and Alertmanager are fetched while the packages are being installed.
  */
 export async function prepare(root, { needsPnpm = false, prefetch = false } = {}) {
-  const node = await timed('node', () => findNode())
   const mustInstall = installIsNeeded(root)
-  const basic = environment(process.env, [dirname(node)])
-  if (!mustInstall && !needsPnpm) return { node, env: withBinaries(basic, root) }
+  const searchPnpm = once(() => timed('pnpm', () => findPnpm()))
+  const node = await timed('node', () => findNode(searchPnpm))
+  const pnpm = mustInstall || needsPnpm ? await searchPnpm() : undefined
+  const env = withFolders(process.env, [dirname(node), ...(pnpm && isAbsolute(pnpm) ? [dirname(pnpm)] : [])])
+  if (mustInstall) {
+    await Promise.all([
+      timed('packages', () => install(root, pnpm, env)),
+      prefetch ? timed('prometheus, alertmanager', () => prefetchTools(root, node, env)) : undefined,
+    ])
+  }
+  return { node, env: withFolders(env, [join(root, 'node_modules', '.bin')]) }
+}
 
-  const monitoring =
-    mustInstall && prefetch ? timed('prometheus, alertmanager', () => prefetchTools(root, node, basic)) : undefined
-  const pnpm = await timed('pnpm', () => findPnpm(basic))
-  const env = isAbsolute(pnpm) ? environment(basic, [dirname(pnpm)]) : basic
-  if (mustInstall) await timed('packages', () => install(root, pnpm, env))
-  await monitoring
-  return { node, env: withBinaries(env, root) }
+function once(work) {
+  let result
+  return () => (result ??= work())
 }
 
 // The module imports nothing but Node, so it runs before the packages are there. Should it fail, the task that
@@ -30,9 +35,7 @@ function prefetchTools(root, node, env) {
   return run(node, [join(root, 'packages/cli/src/tools/prefetch.ts')], { cwd: root, env })
 }
 
-const withBinaries = (env, root) => environment(env, [join(root, 'node_modules', '.bin')])
-
-function environment(env, folders) {
+function withFolders(env, folders) {
   const name = Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
   return { ...env, [name]: [...folders, env[name]].filter(Boolean).join(delimiter) }
 }

@@ -1,13 +1,13 @@
 import { createWriteStream, readFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { MessagesAnswer, ToldMessage } from '@tollbell/bridge'
 import type { StatusAnswer } from '@tollbell/ledger'
 import { type Log, lineLog } from '@tollbell/service'
 import { Command } from 'commander'
 import { ask } from '../ask.ts'
 import { startExample } from '../demo/example.ts'
 import { freshRunFolder } from '../demo/run-folder.ts'
-import type { ToldMessage } from '../screen/message.ts'
 import { show } from '../screen/show.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { addressLines } from '../up/address-lines.ts'
@@ -74,10 +74,10 @@ async function lookAt(
   { addresses }: System,
   ledger: Settings['ledger'],
   bridge: Settings['bridge'],
-): Promise<{ status: StatusAnswer; messages: ToldMessage[] }> {
+): Promise<{ status: StatusAnswer; messages: readonly ToldMessage[] }> {
   const [status, { messages }] = await Promise.all([
     ask<StatusAnswer>('api/v1/status', { url: addresses.ledger, token: ledger.token }),
-    ask<{ messages: ToldMessage[] }>(`api/v1/messages?limit=${messagesShown}`, {
+    ask<MessagesAnswer>(`api/v1/messages?limit=${messagesShown}`, {
       url: addresses.bridge,
       token: bridge.token,
     }),

@@ -69,6 +69,7 @@ function startApp(providerUrl: string, { ledgerUrl, ledgerToken, env }: ExampleO
       OPENAI_BASE_URL: providerUrl,
       OPENAI_API_KEY: 'not-needed-here',
       TOLLBELL_PROJECT: 'chatbot',
+      TOLLBELL_USERS: 'true',
       OTEL_EXPORTER_OTLP_ENDPOINT: ledgerUrl,
       ...(ledgerToken && { OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${ledgerToken.reveal()}` }),
     },

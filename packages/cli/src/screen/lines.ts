@@ -1,7 +1,7 @@
+import type { ToldMessage } from '@tollbell/bridge'
 import type { BudgetState, StatusAnswer } from '@tollbell/ledger'
 import { amount, bar, count, percent, usd } from '../format.ts'
 import { renderNext } from '../status/render.ts'
-import type { ToldMessage } from './message.ts'
 
 const barWidth = 20
 

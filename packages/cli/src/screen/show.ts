@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { budgetLine, messageLine, spendLine } from './lines.ts'
-import type { ToldMessage } from './message.ts'
-import { type Scene, viewOf } from './view.ts'
+import { messageLine } from './lines.ts'
+import { type Scene, summaryLines, viewOf } from './view.ts'
 
 const refreshMs = 1_000
+// Lines stay: what is spent is said every five seconds, a message at once.
+const looksPerSummary = 5
 
 // Xterm's control sequences, which every terminal of today knows.
 // https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
@@ -41,25 +42,22 @@ async function showScreen(options: ShowOptions): Promise<void> {
 
 async function showLines(options: ShowOptions): Promise<void> {
   const told = new Set<string>()
+  let looks = 0
   await eachSecond(options, (scene) => {
-    for (const line of newLines(scene, told)) options.print(`${line}\n`)
+    const lines = [...newMessageLines(scene, told), ...(looks++ % looksPerSummary === 0 ? summaryLines(scene) : [])]
+    for (const line of lines) options.print(`${line}\n`)
   })
 }
 
-/** What of a scene has not been told yet, oldest first; notes it as told. */
-export function newLines({ status, messages, warning }: Scene, told: Set<string>): string[] {
+/** The messages that were not told yet, oldest first; notes them as told. */
+export function newMessageLines({ messages, warning }: Scene, told: Set<string>): string[] {
   const lines = [
-    spendLine(status),
-    ...status.budgets.filter(({ spent }) => spent !== '0').map((budget) => `  ${budgetLine(budget, 0)}`),
-    ...messages.toReversed().map((message) => tellingLine(message)),
-    ...(warning === undefined ? [] : [warning]),
-  ].filter((line) => !told.has(line))
-  for (const line of lines) told.add(line)
-  return lines
-}
-
-function tellingLine(message: ToldMessage): string {
-  return `  → ${messageLine(message)}`
+    ...messages.toReversed().map((message) => `  → ${messageLine(message)}`),
+    ...(warning ? [warning] : []),
+  ]
+  const fresh = lines.filter((line) => !told.has(line))
+  for (const line of fresh) told.add(line)
+  return fresh
 }
 
 async function eachSecond({ look, stop }: ShowOptions, draw: (scene: Scene) => void): Promise<void> {

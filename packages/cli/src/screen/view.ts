@@ -1,8 +1,8 @@
+import type { ToldMessage } from '@tollbell/bridge'
 import type { StatusAnswer } from '@tollbell/ledger'
 import { addressLines } from '../up/address-lines.ts'
 import type { Addresses } from '../up/system.ts'
 import { budgetLine, messageLine, spendLine } from './lines.ts'
-import type { ToldMessage } from './message.ts'
 import { fit } from './text-width.ts'
 
 /** Everything the screen shows. */
@@ -17,13 +17,7 @@ export interface Scene {
 
 /** The whole screen, line by line, cut to its size. The messages get the room that is left. */
 export function viewOf(scene: Scene, { columns, rows }: { columns: number; rows: number }): string[] {
-  const above = [
-    `tollbell   ${spendLine(scene.status)}`,
-    '',
-    ...budgetLines(scene.status),
-    '',
-    'Messages, newest first',
-  ]
+  const above = [...summaryLines(scene), '', 'Messages, newest first']
   const below = [
     '',
     'Open',
@@ -35,9 +29,11 @@ export function viewOf(scene: Scene, { columns, rows }: { columns: number; rows:
   return [...above, ...messageLines(scene, room), ...below].slice(0, rows).map((line) => fit(line, columns))
 }
 
-function budgetLines({ budgets }: StatusAnswer): string[] {
+/** What is spent, and how full each budget is. */
+export function summaryLines({ status }: Scene): string[] {
+  const { budgets } = status
   const nameWidth = Math.max(0, ...budgets.map(({ name }) => name.length))
-  return budgets.map((budget) => `  ${budgetLine(budget, nameWidth)}`)
+  return [spendLine(status), ...budgets.map((budget) => `  ${budgetLine(budget, nameWidth)}`)]
 }
 
 function messageLines({ messages }: Scene, room: number): string[] {

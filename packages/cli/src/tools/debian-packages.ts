@@ -13,6 +13,8 @@ export interface DebianRequest extends FindOptions {
   readonly packages: readonly string[]
   /** What the folder in the cache is called for. */
   readonly name: string
+  /** Makes the packages fit for where they are; done once. */
+  readonly afterUnpacking?: (folder: string) => void
 }
 
 /** Fetching ended here, with half a sentence why. */
@@ -61,6 +63,7 @@ async function fetchInto(folder: string, request: DebianRequest): Promise<void> 
     await must(`unpack ${file}`, run('dpkg-deb', ['--extract', join(downloads, file), root], { env }))
   for (const entry of readdirSync(root)) renameSync(join(root, entry), join(folder, entry))
   rmSync(work, { recursive: true, force: true })
+  request.afterUnpacking?.(folder)
   onProgress?.(`fetched ${files.length} packages in ${Math.max(1, Math.round((Date.now() - startMs) / 1000))} s`)
 }
 

@@ -41,16 +41,20 @@ export async function startMonitoring(options: MonitoringOptions): Promise<Monit
     supervisors.push(supervisor)
     return supervisor
   }
+  // The first that fails ends the waiting for the other too.
+  const failed = new AbortController()
+  const stop = AbortSignal.any([options.stop, failed.signal])
   const prometheusUrl = `http://127.0.0.1:${options.ports.prometheus}`
   const alertmanagerUrl = `http://127.0.0.1:${options.ports.alertmanager}`
   try {
     const alertmanager = run(alertmanagerProgram(options))
     const prometheus = run(prometheusProgram(options))
     await Promise.all([
-      untilReady(`${alertmanagerUrl}/-/ready`, 'Alertmanager', { check: alertmanager.check, stop: options.stop }),
-      untilReady(`${prometheusUrl}/-/ready`, 'Prometheus', { check: prometheus.check, stop: options.stop }),
+      untilReady(`${alertmanagerUrl}/-/ready`, 'Alertmanager', { check: alertmanager.check, stop }),
+      untilReady(`${prometheusUrl}/-/ready`, 'Prometheus', { check: prometheus.check, stop }),
     ])
   } catch (error) {
+    failed.abort()
     await close()
     throw error
   }

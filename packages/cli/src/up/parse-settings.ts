@@ -66,11 +66,10 @@ function readRoot({ path, text }: ConfigFile, reader: SettingsReader): Section {
 }
 
 function splitBridge(section: Section): { bridge: Section; own: Section } {
-  const isOwn = ([key]: [string, unknown]): boolean => ownKeysOf.bridge.includes(key)
   const entries = Object.entries(section)
   return {
-    own: Object.fromEntries(entries.filter(isOwn)),
-    bridge: Object.fromEntries(entries.filter((entry) => !isOwn(entry))),
+    own: Object.fromEntries(entries.filter(([key]) => ownKeysOf.bridge.includes(key))),
+    bridge: Object.fromEntries(entries.filter(([key]) => !ownKeysOf.bridge.includes(key))),
   }
 }
 
@@ -142,7 +141,8 @@ class SettingsReader {
       return parseBridgeConfig(section, this.#options)
     } catch (error) {
       if (!(error instanceof StartError)) throw error
-      this.mistakes.push(...error.mistakes)
+      // The section does not know where it stands; what comes from an environment variable names that.
+      this.mistakes.push(...error.mistakes.map((each) => (/^[A-Z]/.test(each) ? each : `bridge.${each}`)))
       return undefined
     }
   }
