@@ -13,7 +13,8 @@ const fillerBytes = 16_384
 
 /** A store in one SQLite file. Throws a {@link StoreError} when the file cannot be opened. */
 export function openSqlite(options: SqliteOptions): Store {
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyDatabase(opened(options)) }) })
+  const database = opened(options)
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyDatabase(database) }) })
   const transaction = <Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> =>
     committed(db, (connection) => work(sqliteTransaction(connection)))
 
@@ -66,7 +67,11 @@ export function openSqlite(options: SqliteOptions): Store {
       await committed(db, (connection) => connection.deleteFrom('probe').execute())
     },
 
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy()
+      // Kysely closes only what it has used.
+      if (database.isOpen) database.close()
+    },
   }
 }
 

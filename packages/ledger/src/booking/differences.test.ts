@@ -1,0 +1,129 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Account } from './account.ts'
+import { bucketsOf, differencesOf, type Known, type StreamState } from './differences.ts'
+import type { Reading } from './readings.ts'
+
+const account: Account = {
+  measure: 'tokens',
+  detail: 'input',
+  project: 'chatbot',
+  provider: 'openai',
+  model: 'gpt-5-mini',
+  operation: '',
+  user: '',
+  tier: '',
+  estimated: false,
+}
+
+const now = new Date('2026-11-22T12:07:00Z')
+const nowMs = now.getTime()
+const dayMs = 24 * 60 * 60 * 1000
+
+const reading = (value: number, more: Partial<Reading> = {}): Reading => ({
+  stream: 'stream',
+  instance: 'instance',
+  account,
+  value,
+  startMs: nowMs - 1000,
+  timeMs: nowMs,
+  ...more,
+})
+
+const known = (state?: StreamState, instances: string[] = []): Known => ({
+  streams: new Map(state ? [['stream', state]] : []),
+  instances: new Set(instances),
+})
+
+test.each([
+  { name: 'a stream never seen counts from zero', before: undefined, value: 7, books: [7], counts: {} },
+  { name: 'a stream that grew counts what it grew', before: 5, value: 7, books: [2], counts: {} },
+  { name: 'a repeated value adds nothing', before: 7, value: 7, books: [], counts: { repeated: 1 } },
+  { name: 'a newer value below the last one is refused', before: 9, value: 7, books: [], counts: { shrunk: 1 } },
+  { name: 'a first value of zero is kept and books nothing', before: undefined, value: 0, books: [], counts: {} },
+])('$name', ({ before, value, books, counts }) => {
+  const state = before === undefined ? undefined : { value: before, timeMs: nowMs - 500 }
+  const result = differencesOf([reading(value)], known(state), now)
+  expect(result.differences.map(({ amount }) => amount)).toEqual(books)
+  expect(result).toMatchObject({ repeated: 0, baselined: 0, shrunk: 0, ...counts })
+})
+
+test('a late value below the last one is no mistake', () => {
+  const result = differencesOf([reading(7, { timeMs: nowMs - 1 })], known({ value: 9, timeMs: nowMs }), now)
+  expect(result).toMatchObject({ differences: [], updates: [], repeated: 1, shrunk: 0 })
+})
+
+test.each([
+  { name: 'a clock within 30 s is believed', timeMs: nowMs - 29_000, atMs: nowMs - 29_000 },
+  { name: 'a clock that is behind is not', timeMs: nowMs - 31_000, atMs: nowMs },
+  { name: 'nor one that is ahead', timeMs: nowMs + 3 * 60 * 60 * 1000, atMs: nowMs },
+  { name: 'nor one that stands at 1970', timeMs: 0, atMs: nowMs },
+])('$name', ({ timeMs, atMs }) => {
+  expect(differencesOf([reading(1, { timeMs })], known(), now).differences[0]?.atMs).toBe(atMs)
+})
+
+test.each([
+  {
+    name: 'of a process unknown to us is only noted',
+    startMs: nowMs - 31 * dayMs,
+    instances: [],
+    books: [],
+    baselined: 1,
+  },
+  {
+    name: 'of a process we know is booked',
+    startMs: nowMs - 31 * dayMs,
+    instances: ['instance'],
+    books: [5],
+    baselined: 0,
+  },
+  { name: 'without a start is booked', startMs: 0, instances: [], books: [5], baselined: 0 },
+])('a stream from before our memory $name', ({ startMs, instances, books, baselined }) => {
+  const result = differencesOf([reading(5, { startMs })], known(undefined, instances), now)
+  expect(result.differences.map(({ amount }) => amount)).toEqual(books)
+  expect(result.baselined).toBe(baselined)
+  expect(result.updates).toHaveLength(1)
+})
+
+describe('however exports are repeated, lost and mixed up', () => {
+  test('every stream is booked up to its highest value, once', () => {
+    const exports = fc.array(fc.record({ stream: fc.constantFrom('a', 'b', 'c'), value: fc.nat(100) }), {
+      maxLength: 40,
+    })
+    fc.assert(
+      fc.property(exports, fc.nat(5), (sent, size) => {
+        const streams = new Map<string, StreamState>()
+        let booked = 0
+        for (let at = 0; at < sent.length; at += size + 1) {
+          const request = sent
+            .slice(at, at + size + 1)
+            // Its time grows with its value, as that of a counter does.
+            .map(({ stream, value }) => reading(value, { stream, timeMs: nowMs - 100 + value }))
+          const { differences, updates, shrunk } = differencesOf(request, { streams, instances: new Set() }, now)
+          expect(shrunk).toBe(0)
+          for (const { amount } of differences) booked += amount
+          for (const update of updates) streams.set(update.stream, update)
+        }
+        const highest = new Map<string, number>()
+        for (const { stream, value } of sent) highest.set(stream, Math.max(value, highest.get(stream) ?? 0))
+        expect(booked).toBe([...highest.values()].reduce((sum, value) => sum + value, 0))
+      }),
+    )
+  })
+})
+
+test('differences of the same account and quarter of an hour are one line', () => {
+  const quarter = new Date('2026-11-22T12:00:00Z').getTime()
+  const other = { ...account, model: 'gpt-5' }
+  const lines = bucketsOf([
+    { account, amount: 1, atMs: quarter },
+    { account: { ...account }, amount: 2, atMs: quarter + 899_999 },
+    { account, amount: 4, atMs: quarter + 900_000 },
+    { account: other, amount: 8, atMs: quarter },
+  ])
+  expect(lines).toEqual([
+    { account, bucketMs: quarter, amount: 3n },
+    { account, bucketMs: quarter + 900_000, amount: 4n },
+    { account: other, bucketMs: quarter, amount: 8n },
+  ])
+})

@@ -1,0 +1,102 @@
+import { instruments, attributes as names } from '@tollbell/conventions'
+import { expect, test } from 'vitest'
+import { decodeJson } from '../otlp/json.ts'
+import { otlpRequest, type TestRequest } from '../testing/requests.ts'
+import { isBooked, readingsOf } from './readings.ts'
+
+const read = (request: TestRequest): ReturnType<typeof readingsOf> =>
+  readingsOf(decodeJson(Buffer.from(JSON.stringify(otlpRequest(request))), isBooked))
+
+test('a point says how much, of what, by whom and since when', () => {
+  const attributes = {
+    [names.project]: 'search',
+    [names.operation]: 'summarise',
+    [names.user]: 'u1',
+    [names.serviceTier]: 'flex',
+    [names.estimated]: 'true',
+  }
+  const { readings } = read({ points: [{ value: 0.1 + 0.2, attributes, start: 5, time: 9 }] })
+  expect(readings).toEqual([
+    {
+      stream: expect.stringMatching(/^[\w-]{22}$/) as string,
+      instance: 'instance-1',
+      account: {
+        measure: 'cost',
+        detail: 'input',
+        project: 'search',
+        provider: 'openai',
+        model: 'gpt-5-mini',
+        operation: 'summarise',
+        user: 'u1',
+        tier: 'flex',
+        estimated: true,
+      },
+      value: 300_000_000,
+      startMs: 5,
+      timeMs: 9,
+    },
+  ])
+})
+
+test.each([
+  { name: 'the service is the project unless one is named', attributes: {}, field: 'project', is: 'chatbot' },
+  {
+    name: 'the requested model stands in where the answer names none',
+    attributes: { [names.responseModel]: '', [names.requestModel]: 'gpt-5' },
+    field: 'model',
+    is: 'gpt-5',
+  },
+  {
+    name: 'the older name of the provider is read',
+    attributes: { [names.provider]: '', [names.providerBefore2026]: 'anthropic' },
+    field: 'provider',
+    is: 'anthropic',
+  },
+  {
+    name: 'a very long name is cut',
+    attributes: { [names.operation]: 'x'.repeat(5000) },
+    field: 'operation',
+    is: 'x'.repeat(200),
+  },
+] as const)('$name', ({ attributes, field, is }) => {
+  expect(read({ points: [{ value: 1, attributes }] }).readings[0]?.account[field]).toBe(is)
+})
+
+const streamOf = (request: TestRequest): string | undefined => read(request).readings[0]?.stream
+
+test('a stream is told apart by process, metric, attributes and start, and by nothing else', () => {
+  const base = streamOf({ points: [{ value: 1, start: 1, time: 1 }] })
+  expect(streamOf({ points: [{ value: 2, start: 1, time: 2 }] })).toBe(base)
+  const others = [
+    streamOf({ points: [{ value: 1, start: 2 }] }),
+    streamOf({ points: [{ value: 1, start: 1 }], instance: 'instance-2' }),
+    streamOf({ points: [{ value: 1, start: 1, attributes: { [names.tokenClass]: 'output' } }] }),
+    streamOf({ points: [{ value: 1, start: 1, metric: instruments.tokens.name }] }),
+  ]
+  expect(new Set([base, ...others]).size).toBe(5)
+})
+
+test.each([
+  { reason: 'noInstanceId', request: { instance: '', points: [{ value: 1 }] } },
+  { reason: 'delta', request: { temporality: 1, points: [{ value: 1 }] } },
+  { reason: 'delta', request: { temporality: 0, points: [{ value: 1 }] } },
+  { reason: 'notMonotonic', request: { monotonic: false, points: [{ value: 1 }] } },
+  { reason: 'badValue', request: { points: [{ value: -1 }] } },
+  { reason: 'badValue', request: { points: [{ value: 1e300 }] } },
+  { reason: 'badValue', request: { points: [{ metric: instruments.tokens.name, value: 0.5 }] } },
+] as const)('$reason: $request is refused', ({ reason, request }) => {
+  const { readings, refusals } = read(request)
+  expect(readings).toEqual([])
+  expect([...refusals.counts]).toEqual([[reason, 1]])
+  expect(refusals.answer?.message).toMatch(/^1 point .*\.$/)
+})
+
+test('the instance may also stand on the point', () => {
+  const attributes = { [names.serviceInstanceId]: 'on-the-point' }
+  expect(read({ instance: '', points: [{ value: 1, attributes }] }).readings[0]?.instance).toBe('on-the-point')
+})
+
+test('other metrics are passed over and counted', () => {
+  const { readings, refusals, ignored } = read({ points: [{ metric: instruments.genAiTokenUsage.name, value: 3 }] })
+  expect([readings, refusals.answer, ignored]).toEqual([[], undefined, 1])
+})
