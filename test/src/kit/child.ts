@@ -7,6 +7,7 @@ export interface Child {
   output(): string
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>
+  hasEnded(): boolean
   kill(signal?: NodeJS.Signals): Promise<void>
 }
 
@@ -34,6 +35,7 @@ export function startChild(command: string, args: readonly string[], options: Ch
     process: child,
     output: () => text,
     ended,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async kill(signal = 'SIGTERM') {
       child.kill(signal)
       await ended
