@@ -40,8 +40,8 @@ export function ledgerApp(parts: AppParts): Express {
   app.use(requireBearer(token))
   app.use('/v1/metrics', otlpRoute(parts))
   app.get('/metrics', async (request, response) => {
-    const format = request.accepts(['text/plain', 'application/openmetrics-text'])
-    const chosen = format === 'application/openmetrics-text' ? 'openMetrics' : 'text'
+    // As the client libraries do: who knows OpenMetrics prefers it.
+    const chosen = request.headers.accept?.includes('application/openmetrics-text') ? 'openMetrics' : 'text'
     response.set('Content-Type', expositionTypes[chosen]).end(await exposition(chosen, parts))
   })
   app.use('/api/v1', apiRoutes(parts))

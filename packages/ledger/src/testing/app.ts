@@ -6,8 +6,12 @@ import { instruments, attributes as names, type Outcome, type TokenClass } from 
 import type { Encoding } from '../otlp/answer.ts'
 
 /** The real exporter of an encoding. It gives up on an answer after a second. */
-export function otelExporter(encoding: Encoding, url: string): PushMetricExporter {
-  const options = { url, timeoutMillis: 1000 }
+export function otelExporter(
+  encoding: Encoding,
+  url: string,
+  headers: Record<string, string> = {},
+): PushMetricExporter {
+  const options = { url, headers, timeoutMillis: 1000 }
   return encoding === 'json' ? new JsonExporter(options) : new ProtobufExporter(options)
 }
 

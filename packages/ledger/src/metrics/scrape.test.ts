@@ -1,0 +1,72 @@
+import { budgetSeries, instruments, ledgerSeries, type Series, usageSeries } from '@tollbell/conventions'
+import { describe, expect, test } from 'vitest'
+import { type TestLedger, testFolder, testLedger } from '../testing/ledger.ts'
+
+const budgets = 'budgets: [{name: "all \\"of\\" it", limit: $10, step: $1, remaining: [$5], scope: {project: chat*}}]'
+
+async function usedLedger(dataDir = testFolder()): Promise<TestLedger> {
+  const ledger = await testLedger({ dataDir, budgets })
+  await ledger.send({
+    points: [
+      { value: 8.5 },
+      { value: 1000, metric: instruments.tokens.name },
+      { value: 3, metric: instruments.requests.name, attributes: { 'tollbell.outcome': 'ok' } },
+      { value: 7, metric: instruments.unpricedTokens.name },
+    ],
+  })
+  return ledger
+}
+
+const scraped = async (ledger: TestLedger, accept = '*/*'): Promise<{ type: string | null; text: string }> => {
+  const response = await fetch(`${ledger.url}/metrics`, { headers: { accept } })
+  return { type: response.headers.get('content-type'), text: await response.text() }
+}
+
+// A forecast moves with the clock.
+const samples = ({ text }: { text: string }): string[] =>
+  text.split('\n').filter((line) => /^tollbell_(cost|tokens|requests|budget_(?!forecast))/.test(line))
+
+describe('a scrape', () => {
+  const every: Series[] = [usageSeries, budgetSeries, ledgerSeries].flatMap((family) => Object.values(family))
+
+  test('has every series of the conventions, with its labels and no others', async () => {
+    const { text } = await scraped(await usedLedger())
+    for (const { name, type, labels } of every) {
+      expect(text).toContain(`# TYPE ${name} ${type}\n`)
+      const line = text.split('\n').find((candidate) => new RegExp(`^${name}(_sum)?[{ ]`).test(candidate)) ?? ''
+      const found = [...line.matchAll(/[{,](\w+)="/g)].map(([, label]) => label)
+      expect([name, line !== '', found]).toEqual([name, true, [...labels]])
+    }
+  })
+
+  test('is the same in OpenMetrics and in text, however often they are asked for', async () => {
+    const ledger = await usedLedger()
+    const openMetrics = 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3'
+    const first = await scraped(ledger)
+    const open = await scraped(ledger, openMetrics)
+    expect(first.type).toMatch(/^text\/plain; version=0\.0\.4/)
+    expect(open.type).toMatch(/^application\/openmetrics-text; version=1\.0\.0/)
+    expect(open.text.endsWith('# EOF\n')).toBe(true)
+    expect(samples(open)).toEqual(samples(first))
+    expect(samples(await scraped(ledger))).toEqual(samples(first))
+  })
+
+  test('goes on where it was after a restart', async () => {
+    const dataDir = testFolder()
+    const before = await usedLedger(dataDir)
+    const kept = /^tollbell_(cost|tokens|requests|unpriced|app_last)/
+    const keptSamples = async (ledger: TestLedger): Promise<string[]> =>
+      (await scraped(ledger)).text.split('\n').filter((line) => kept.test(line))
+    const told = await keptSamples(before)
+    expect(told).toHaveLength(6)
+    await before.close()
+    expect(await keptSamples(await testLedger({ dataDir, budgets }))).toEqual(told)
+  })
+
+  test('shows how far the clock of an app is off', async () => {
+    const at = new Date('2026-11-22T12:00:00Z')
+    const ledger = await testLedger({ now: () => at })
+    await ledger.send({ points: [{ value: 1, time: at.getTime() + 120_000 }] })
+    expect(await ledger.metric('tollbell_ledger_clock_skew_seconds{project="chatbot"}')).toBe(120)
+  })
+})
