@@ -1,10 +1,11 @@
 import type { UsageMeter } from './meter.ts'
 import type { Route } from './providers/provider.ts'
 import { routerFor } from './providers/providers.ts'
+import { safely } from './safely.ts'
 import { jsonFields } from './tap/json-fields.ts'
 import { askForUsage, refusesStreamOptions } from './tap/stream-options.ts'
 import { tap } from './tap/tap.ts'
-import { outcomeOfError, safely, TappedCall } from './tap/tapped-call.ts'
+import { outcomeOfError, TappedCall } from './tap/tapped-call.ts'
 import { OpenAnswers } from './tap/unread.ts'
 
 export type Fetch = typeof globalThis.fetch

@@ -5,7 +5,9 @@ import { flushAtExit } from './metrics/at-exit.ts'
 import { MetricBinding } from './metrics/binding.ts'
 import type { FinishedCall } from './metrics/call.ts'
 import { Flusher } from './metrics/flusher.ts'
+import { sayLastWords } from './metrics/last-words.ts'
 import { createOwnProvider, type FlushableProvider } from './metrics/own-provider.ts'
+import { safely } from './safely.ts'
 import type { Settings } from './settings.ts'
 
 /** Prices finished calls and counts them on the app's MeterProvider, or on our own where the app has none. */
@@ -14,6 +16,8 @@ export class UsageMeter {
   readonly #flusher: Flusher
   #binding: MetricBinding | undefined
   #flushBinding: () => Promise<boolean> = () => Promise.resolve(true)
+  // An app's own MeterProvider can only be told to export, which takes time that an exiting process has not.
+  #lastWords: () => void = () => {}
   #stopFlushingAtExit: (() => void) | undefined
   #projectOfProvider: string | undefined
 
@@ -78,13 +82,15 @@ export class UsageMeter {
       await own.provider.forceFlush?.()
       return !own.lastExportFailed()
     })
+    this.#lastWords = () => sayLastWords(this.settings, this.#binding?.sums() ?? [], own.lastExport())
   }
 
   #attach(provider: MeterProvider, extra: Attributes, flush: () => Promise<boolean>): void {
     this.#binding?.detach()
+    this.#lastWords = () => {}
     this.#binding = new MetricBinding(provider, extra)
     this.#flushBinding = flush
-    this.#stopFlushingAtExit ??= flushAtExit(this.#flusher)
+    this.#stopFlushingAtExit ??= flushAtExit(this.#flusher, () => safely('the last export', this.#lastWords, undefined))
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { attributes } from '@tollbell/conventions'
+import { attributes, defaultPorts } from '@tollbell/conventions'
 import { type PriceBook, type PriceTable, parsePriceBook, readPriceBook } from '@tollbell/pricing'
 import { type ProviderHosts, parseProviderHosts } from './providers/openai-compatible/openai-compatible.ts'
 
@@ -26,6 +26,9 @@ export interface Settings {
   readonly serviceName: string
   readonly instanceId: string
   readonly resourceAttributes: Readonly<Record<string, string>>
+  /** Where exports go, as the standard variables say. */
+  readonly metricsUrl: string
+  readonly exportHeaders: Readonly<Record<string, string>>
   readonly exportTimeoutGiven: boolean
   readonly exportIntervalMs: number
   readonly users: boolean
@@ -47,7 +50,7 @@ const instanceId: string = randomUUID()
  * Reads options and environment. A mistake never stops the app: it is handed to `warn` and the setting is left out.
  */
 export function settingsFrom(options: TollbellOptions, env: Env, warn: (mistake: string) => void): Settings {
-  const resourceAttributes = parseResourceAttributes(env['OTEL_RESOURCE_ATTRIBUTES'])
+  const resourceAttributes = parsePairs(env['OTEL_RESOURCE_ATTRIBUTES'])
   const named = given(env['OTEL_SERVICE_NAME']) ?? resourceAttributes[attributes.serviceName]
   const metricsExporter = given(env['OTEL_METRICS_EXPORTER'])?.toLowerCase() ?? 'otlp'
   return {
@@ -57,6 +60,11 @@ export function settingsFrom(options: TollbellOptions, env: Env, warn: (mistake:
     serviceName: named ?? nameInPackageJson(process.argv[1]) ?? 'unknown_service',
     instanceId,
     resourceAttributes,
+    metricsUrl: metricsUrlFrom(env),
+    exportHeaders: {
+      ...parsePairs(env['OTEL_EXPORTER_OTLP_HEADERS']),
+      ...parsePairs(env['OTEL_EXPORTER_OTLP_METRICS_HEADERS']),
+    },
     exportTimeoutGiven: Boolean(env['OTEL_EXPORTER_OTLP_TIMEOUT'] ?? env['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT']),
     exportIntervalMs: positive(env['OTEL_METRIC_EXPORT_INTERVAL']) ?? defaultExportIntervalMs,
     users: options.users ?? env['TOLLBELL_USERS']?.toLowerCase() === 'true',
@@ -80,8 +88,14 @@ function attempt<Value>(read: () => Value, otherwise: Value, warn: (mistake: str
   }
 }
 
+// https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp
+function metricsUrlFrom(env: Env): string {
+  const base = given(env['OTEL_EXPORTER_OTLP_ENDPOINT']) ?? `http://localhost:${defaultPorts.ledger}`
+  return given(env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT']) ?? `${base.replace(/\/$/, '')}/v1/metrics`
+}
+
 /** `key=value,key=value`, percent-encoded. https://opentelemetry.io/docs/specs/otel/resource/sdk/ */
-function parseResourceAttributes(text = ''): Record<string, string> {
+function parsePairs(text = ''): Record<string, string> {
   const pairs = text.split(',').flatMap((pair) => {
     const [key = '', value] = pair.split(/=(.*)/s)
     return key.trim() !== '' && value !== undefined ? [[key.trim(), decode(value.trim())] as const] : []

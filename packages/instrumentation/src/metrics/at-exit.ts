@@ -6,11 +6,12 @@ const lastFlushMs = 2_000
 const signals = ['SIGTERM', 'SIGINT'] as const
 
 /**
- * Exports what is left when the app ends by itself or by a signal. Its exit code, its own signal handlers and what a
+ * Exports what is left when the app ends by itself, by `process.exit()`, by an error or by a signal. Its exit code, its own signal handlers and what a
  * signal does stay as they are: the signal is raised again once the export is done, or at once when it comes twice.
+ * @param lastWords exports at once, when the process exits with something left
  * @returns how to take it back
  */
-export function flushAtExit(flusher: Flusher): () => void {
+export function flushAtExit(flusher: Flusher, lastWords: () => void): () => void {
   let tried = false
   const onBeforeExit = (): void => {
     // A flush gives the event loop work, after which this event comes again.
@@ -39,10 +40,15 @@ export function flushAtExit(flusher: Flusher): () => void {
     }
     void flusher.flush().then(raiseAgain)
   }
+  const onExit = (): void => {
+    if (flusher.unsettled) lastWords()
+  }
   process.on('beforeExit', onBeforeExit)
+  process.on('exit', onExit)
   for (const signal of signals) process.on(signal, onSignal)
   return () => {
     process.removeListener('beforeExit', onBeforeExit)
+    process.removeListener('exit', onExit)
     for (const signal of signals) process.removeListener(signal, onSignal)
   }
 }

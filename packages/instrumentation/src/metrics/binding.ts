@@ -3,6 +3,7 @@ import { instruments, scopeName } from '@tollbell/conventions'
 import type { Cost } from '@tollbell/pricing'
 import type { FinishedCall } from './call.ts'
 import { GenAiHistograms } from './histograms.ts'
+import type { Sum } from './last-words.ts'
 import { UsageCounters } from './usage-counters.ts'
 
 /**
@@ -40,6 +41,18 @@ export class MetricBinding {
   add(call: FinishedCall, cost: Cost): void {
     this.#counters.add(call, cost)
     this.#histograms.record(call)
+  }
+
+  /** All sums at this moment. */
+  sums(): Sum[] {
+    const sums: Sum[] = []
+    const observe = (instrument: Sum['instrument']) => (value: number, set: Attributes) =>
+      sums.push({ instrument, value, attributes: set })
+    this.#counters.observeTokens(observe(instruments.tokens))
+    this.#counters.observeCost(observe(instruments.cost))
+    this.#counters.observeRequests(observe(instruments.requests))
+    this.#counters.observeUnpricedTokens(observe(instruments.unpricedTokens))
+    return sums
   }
 
   detach(): void {

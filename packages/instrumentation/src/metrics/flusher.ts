@@ -22,6 +22,11 @@ export class Flusher {
     return this.#dirty
   }
 
+  /** Whether something was counted that has not surely arrived. */
+  get unsettled(): boolean {
+    return this.#dirty || this.#running !== undefined
+  }
+
   /** Something was counted. */
   touch(): void {
     this.#dirty = true

@@ -1,7 +1,7 @@
 import { diag, type MeterProvider as MeterProviderApi } from '@opentelemetry/api'
 import { AggregationTemporalityPreference, OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import { MeterProvider, PeriodicExportingMetricReader, type ResourceMetrics } from '@opentelemetry/sdk-metrics'
 import { attributes, scopeName } from '@tollbell/conventions'
 import type { Settings } from '../settings.ts'
 
@@ -17,10 +17,11 @@ export interface FlushableProvider extends MeterProviderApi {
   shutdown?(): Promise<void>
 }
 
-/** Our own provider and how its last export ended. */
+/** Our own provider, how its last export ended and what was in it. */
 export interface OwnProvider {
   readonly provider: FlushableProvider
   lastExportFailed(): boolean
+  lastExport(): ResourceMetrics | undefined
 }
 
 /**
@@ -41,16 +42,18 @@ export function createOwnProvider(settings: Settings): OwnProvider {
     readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: settings.exportIntervalMs })],
     views: [{ meterName: scopeName, aggregationCardinalityLimit: maxSeries }],
   })
-  return { provider, lastExportFailed: () => exporter.failed }
+  return { provider, lastExportFailed: () => exporter.failed, lastExport: () => exporter.exported }
 }
 
 type ExportArguments = Parameters<OTLPMetricExporter['export']>
 
-/** Remembers how the last export ended: a MeterProvider that is told to export does not tell. */
+/** Remembers the last export and how it ended: a MeterProvider that is told to export does not tell. */
 class WatchedExporter extends OTLPMetricExporter {
   failed = false
+  exported: ResourceMetrics | undefined
 
   override export(metrics: ExportArguments[0], done: ExportArguments[1]): void {
+    this.exported = metrics
     super.export(metrics, (result) => {
       this.failed = result.error !== undefined
       if (this.failed) diag.warn(`${scopeName}: an export failed; the next one makes it good`, result.error)

@@ -22,6 +22,7 @@ export class EventStreamWatch {
   #unmeasured: Uint8Array[] = []
   #unmeasuredBytes = 0
   #reading: Reading | undefined
+  #lastText = ''
 
   /**
    * @param hides whether the app did not ask for the usage it gets: then its event and the `"usage": null` in the
@@ -37,6 +38,11 @@ export class EventStreamWatch {
     return this.#reading
   }
 
+  /** Whether the last event has come after which clients stop reading. */
+  get finished(): boolean {
+    return /^data: ?\[DONE\]/m.test(this.#lastText)
+  }
+
   /** Tokens of the text received so far, estimated. */
   estimatedTokens(): number {
     this.#measure()
@@ -48,6 +54,7 @@ export class EventStreamWatch {
     if (!this.#reading) this.#keepForMeasuring(chunk)
     const bytes = this.#unfinishedEvent.length === 0 ? chunk : concat(this.#unfinishedEvent, chunk)
     const text = latin1(bytes)
+    this.#lastText = text
     const end = endOfLastEvent(text)
     this.#unfinishedEvent = end === bytes.length ? emptyBytes : bytes.slice(end)
     const events = end === bytes.length ? bytes : bytes.subarray(0, end)

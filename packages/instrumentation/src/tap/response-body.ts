@@ -1,8 +1,9 @@
+import { safely } from '../safely.ts'
 import type { BodyWatch } from './body.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
 import { EventStreamWatch } from './event-stream.ts'
 import { jsonFields } from './json-fields.ts'
-import { outcomeOfError, safely, type TappedCall } from './tapped-call.ts'
+import { outcomeOfError, type TappedCall } from './tapped-call.ts'
 
 const noBytes = new Uint8Array(0)
 
@@ -121,7 +122,9 @@ export class EventStreamBody implements ResponseBody {
   }
 
   cancelled(): void {
-    this.failed(new DOMException('cancelled', 'AbortError'))
+    // Clients cancel what is left of a body once they have all they wait for.
+    if (this.#watch.finished) this.end()
+    else this.failed(new DOMException('cancelled', 'AbortError'))
   }
 
   failed(error: unknown): void {

@@ -1,6 +1,7 @@
+import { safely } from '../safely.ts'
 import { watchBody } from './body.ts'
 import { EventStreamBody, JsonBody, type ResponseBody } from './response-body.ts'
-import { outcomeOfStatus, safely, type TappedCall } from './tapped-call.ts'
+import { outcomeOfStatus, type TappedCall } from './tapped-call.ts'
 import type { OpenAnswers } from './unread.ts'
 
 interface Tap {

@@ -1,5 +1,4 @@
-import { diag } from '@opentelemetry/api'
-import { type Outcome, scopeName } from '@tollbell/conventions'
+import type { Outcome } from '@tollbell/conventions'
 import type { UsageMeter } from '../meter.ts'
 import type { Reading, Route } from '../providers/provider.ts'
 import { currentTags, type UsageTags } from '../tags.ts'
@@ -111,14 +110,4 @@ export function outcomeOfError(error: unknown): { outcome: Outcome; errorType: s
   const aborted = name === 'AbortError' || name === 'TimeoutError'
   const { code } = (error as { cause?: { code?: unknown } } | null)?.cause ?? {}
   return { outcome: aborted ? 'aborted' : 'network', errorType: typeof code === 'string' ? code : name }
-}
-
-/** Runs our own code so that nothing it does wrong reaches the app. */
-export function safely<Value>(what: string, run: () => Value, otherwise: Value): Value {
-  try {
-    return run()
-  } catch (error) {
-    diag.error(`${scopeName}: ${what} failed; the call goes on without being counted`, error)
-    return otherwise
-  }
 }

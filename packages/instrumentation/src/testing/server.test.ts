@@ -1,5 +1,6 @@
 import OpenAI, { APIError } from 'openai'
 import { afterEach, describe, expect, test } from 'vitest'
+import { collect } from '../../test/kit/collect.ts'
 import { type OpenAiServer, type OpenAiServerOptions, startOpenAiServer } from './index.ts'
 
 let server: OpenAiServer | undefined
@@ -40,7 +41,7 @@ describe('what is answered', () => {
     },
   ])('a streamed chat completion has $name', async ({ streamOptions, usages }) => {
     const { client } = await start({ usageOf, textOf: () => 'Hello there.' })
-    const chunks = await Array.fromAsync(
+    const chunks = await collect(
       await client.chat.completions.create({ model: 'gpt-4o', messages, stream: true, ...streamOptions }),
     )
     expect(chunks.map((chunk) => chunk.choices[0]?.delta.content ?? '').join('')).toBe('Hello there.')
@@ -49,9 +50,7 @@ describe('what is answered', () => {
 
   test('the Responses API streams its events and ends with the usage', async () => {
     const { client } = await start({ usageOf })
-    const events = await Array.fromAsync(
-      await client.responses.create({ model: 'gpt-5', input: 'Say hello', stream: true }),
-    )
+    const events = await collect(await client.responses.create({ model: 'gpt-5', input: 'Say hello', stream: true }))
     expect(events.map(({ sequence_number: number }) => number)).toEqual(events.map((_, index) => index))
     const last = events.at(-1)
     expect(last?.type === 'response.completed' && last.response.usage).toMatchObject({
@@ -141,7 +140,7 @@ describe('what goes wrong on request', () => {
       scriptOf: () => ({ cutAfterPieces: 2, pieceDelayMs: 1 }),
     })
     const stream = await client.chat.completions.create({ model: 'gpt-4o', messages, stream: true })
-    await expect(Array.fromAsync(stream)).rejects.toThrow('terminated')
+    await expect(collect(stream)).rejects.toThrow('terminated')
     await expect
       .poll(() => api.calls)
       .toMatchObject([{ outcome: 'broken', pieces: 2, usage: { inputTokens: 100, outputTokens: 10 } }])

@@ -1,15 +1,19 @@
-// One call with the real SDK, then the app ends as its argument says.
+// Calls with the real SDK, then the app ends as its argument says.
 import OpenAI from 'openai'
 
 const client = new OpenAI({ maxRetries: 0 })
-const answer = await client.chat.completions.create({
-  model: 'gpt-4o',
-  messages: [{ role: 'user', content: 'Say hello' }],
-})
+const call = () =>
+  client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Say hello' }] })
+const answer = await call()
 process.stdout.write(answer.choices[0].message.content)
 
 switch (process.argv[2]) {
   case 'exit':
+    process.exit(7)
+    break
+  case 'exitLater':
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    await call()
     process.exit(7)
     break
   case 'exitCode':

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { describeProvider } from '../provider.contract.ts'
+import { openAiCompatible, parseProviderHosts } from './openai-compatible.ts'
+
+describeProvider('openai-compatible', {
+  provider: openAiCompatible(),
+  folder: import.meta.dirname,
+  cases: [
+    {
+      fixture: 'ollama-chat.json',
+      url: 'http://localhost:11434/v1/chat/completions',
+      provider: 'ollama',
+      model: 'llama3.2:3b',
+      usage: { input: 26, output: 3 },
+      total: 29,
+    },
+    {
+      fixture: 'xai-reasoning-beside.json',
+      url: 'https://api.x.ai/v1/chat/completions',
+      provider: 'x_ai',
+      model: 'grok-3-mini',
+      usage: { input: 26, input_cached: 6, output: 9, output_reasoning: 94 },
+      total: 135,
+    },
+    {
+      fixture: 'azure-filter-results.sse',
+      url: 'https://shop.openai.azure.com/openai/deployments/ours/chat/completions?api-version=2025-01-01',
+      provider: 'azure.ai.openai',
+      model: 'gpt-4o-2024-11-20',
+      usage: { input: 18, output: 2 },
+      total: 20,
+    },
+  ],
+  notOurs: ['https://example.com/', 'https://example.com/v1/chat/completions/123'],
+})
+
+test.each([
+  { url: 'http://127.0.0.1:8080/v1/chat/completions', provider: 'openai' },
+  { url: 'https://gateway.example.com/openai/v1/responses', provider: 'openai' },
+  { url: 'https://llm.example.com/v1/embeddings', provider: 'house' },
+  { url: 'http://gpu7.internal:8000/v1/chat/completions', provider: 'local' },
+  { url: 'http://gpu7.internal:8001/v1/chat/completions', provider: 'openai' },
+  { url: 'http://ollama:11434/v1/chat/completions', provider: 'mine' },
+])('$url is $provider', ({ url, provider }) => {
+  const hosts = parseProviderHosts('llm.example.com=house, *.internal:8000=local,ollama:11434=mine')
+  expect(openAiCompatible(hosts).routeOf(new URL(url))?.provider).toBe(provider)
+})
+
+test('every mistake in TOLLBELL_PROVIDERS is told', () => {
+  expect(() => parseProviderHosts('a=b,c,=d')).toThrow(
+    'TOLLBELL_PROVIDERS: "c": write host=provider, such as llm.example.com=openai\nTOLLBELL_PROVIDERS: "=d": write host=provider, such as llm.example.com=openai',
+  )
+})
