@@ -31,7 +31,7 @@ const texts: Catalogue = {
 
   'BudgetRemaining.title': '{budget} : il reste moins de {level}',
   'BudgetRemaining.lead':
-    'Il reste moins de {level} à « {budget} »{period, select, day { pour aujourd’hui} week { pour cette semaine} month { pour ce mois-ci} other {}}.',
+    'Il reste moins de {level} sur « {budget} »{period, select, day { pour aujourd’hui} week { pour cette semaine} month { pour ce mois-ci} other {}}.',
   'BudgetRemaining.advice':
     'Décidez à quoi servira le reste : gardez-le pour l’essentiel, ou relevez la limite à temps si du travail en dépend.',
 

@@ -4,33 +4,33 @@ import type { Catalogue } from './catalogue.ts'
 export const ko: Catalogue = {
   'BudgetThreshold.info.title': '{budget}: 예산의 {threshold} 사용',
   'BudgetThreshold.info.lead':
-    '‘{budget}’ 예산 사용률이 {period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}{threshold}에 도달했어요.',
+    '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’ 예산 사용률이 {threshold}에 도달했어요.',
   'BudgetThreshold.info.advice': '지금 하실 일은 없어요. 현재 상황만 알려 드려요.',
   'BudgetThreshold.warning.title': '{budget}: 예산의 {threshold} 사용',
   'BudgetThreshold.warning.lead':
-    '‘{budget}’ 예산 사용률이 {period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}{threshold}에 도달했어요.',
+    '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’ 예산 사용률이 {threshold}에 도달했어요.',
   'BudgetThreshold.warning.advice':
     '아직 여유가 있어요. 어느 프로젝트와 모델에서 늘었는지 확인하고, 급하지 않은 작업은 더 저렴한 모델로 옮겨 보세요. 계획된 사용이라면 한도를 올려도 좋아요.',
   'BudgetThreshold.critical.title': '{budget}: 예산이 얼마 남지 않았어요',
   'BudgetThreshold.critical.lead':
-    '‘{budget}’ 예산 사용률이 {period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}{threshold}에 도달해서 얼마 남지 않았어요.',
+    '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’ 예산 사용률이 {threshold}에 도달해서 얼마 남지 않았어요.',
   'BudgetThreshold.critical.advice':
     '지금 조치하시는 게 좋아요. 미룰 수 있는 작업은 잠시 멈추고, 더 저렴한 모델로 바꾸거나, 다 쓰기 전에 한도를 올릴지 정해 주세요.',
   'BudgetThreshold.exhausted.title': '{budget}: 예산을 모두 사용했어요',
   'BudgetThreshold.exhausted.lead':
-    '‘{budget}’ 예산 사용률이 {period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}{threshold}에 도달해서 예산을 모두 사용했어요.',
+    '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’ 예산 사용률이 {threshold}에 도달해서 예산을 모두 사용했어요.',
   'BudgetThreshold.exhausted.advice':
     '호출은 멈추지 않았고 비용도 계속 늘고 있어요. 미룰 수 있는 작업을 멈추거나 줄여 주세요. 의도한 사용이라면 예산 파일에서 한도를 올려 주세요.',
 
   'BudgetStep.title': '{budget}: {step} 도달',
   'BudgetStep.lead':
-    '‘{budget}’ 사용량이 {period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}{step}에 도달했어요.',
+    '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’ 사용량이 {step}에 도달했어요.',
   'BudgetStep.advice':
     '예상하신 대로라면 하실 일은 없어요. 평소보다 빠르다면 어느 프로젝트와 모델에서 사용했는지 확인해 보세요.',
 
   'BudgetRemaining.title': '{budget}: 남은 예산 {level} 미만',
   'BudgetRemaining.lead':
-    '‘{budget}’의 {period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}남은 예산이 {level} 아래로 내려갔어요.',
+    '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’의 남은 예산이 {level} 아래로 내려갔어요.',
   'BudgetRemaining.advice':
     '남은 예산을 어디에 먼저 쓸지 정해 두세요. 멈출 수 없는 작업이 있다면 미리 한도를 올려 주세요.',
 

@@ -28,6 +28,11 @@ export function cut(text: string, limit: number, measure: Measure = utf16Units):
   return limit < measure(ellipsis) ? '' : kept + popIsolate.repeat(Math.max(0, open)) + ellipsis
 }
 
+/** A dash for text that shows nothing: services refuse blank names and values. */
+export function shown(text: string): string {
+  return /^[\s\p{Cf}]*$/u.test(text) ? '—' : text
+}
+
 // An isolate opens and closes within a grapheme of its own, or stands at the edge of one.
 function isolatesOpenedBy(segment: string): number {
   return segment.split(firstStrongIsolate).length - segment.split(popIsolate).length

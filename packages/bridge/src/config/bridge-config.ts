@@ -74,7 +74,7 @@ function listedChannels(settings: Settings, reader: Reader): ChannelConfig[] {
 
 function listedChannel(channel: Settings, inherited: Reader, names: Map<string, number>): ChannelConfig | undefined {
   channel.only('name', ...readerKeys, ...channelKindNames)
-  const kinds = channelKindNames.filter((name) => channel.value(name) !== undefined)
+  const kinds = channelKindNames.filter((name) => channel.names(name))
   const [kind] = kinds
   const reader = readReader(channel, inherited)
   if (kind === undefined || kinds.length > 1) {

@@ -38,6 +38,11 @@ export class Settings {
     return this.#section[key] !== undefined && this.#section[key] !== null
   }
 
+  /** Whether a key is written down, be it without anything behind it (`discord:`). */
+  names(key: string): boolean {
+    return key in this.#section
+  }
+
   /** The value of a key as it was written. */
   value(key: string): unknown {
     return this.has(key) ? this.#section[key] : undefined
@@ -102,9 +107,9 @@ export class Settings {
       this.mistakes.push(`${name}: set either ${name} or ${name}_FILE, not both`)
       return undefined
     }
-    const read = readSecret({ path: file === undefined ? name : `${name}_`, value, file }, readFile)
+    const read = readSecret({ path: name, value, file }, readFile)
     if ('secret' in read) return read.secret
-    this.mistakes.push(read.mistake)
+    this.mistakes.push(read.mistake.replace(`${name}File`, `${name}_FILE`))
     return undefined
   }
 

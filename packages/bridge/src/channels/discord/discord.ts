@@ -3,7 +3,7 @@ import type { Fact, Link, Message } from '../../messages/message.ts'
 import type { ChannelDeps, ChannelKind, Target } from '../channel.ts'
 import { type Answer, jsonOf, postJson, rateLimited, refused, retryAfterOf } from '../http.ts'
 import type { FailureReason, Outcome } from '../outcome.ts'
-import { cut } from '../text.ts'
+import { cut, shown } from '../text.ts'
 import { colours } from './colours.ts'
 import { type DiscordCredentials, readEnvironment, readSettings } from './config.ts'
 import { escapeMarkdown, maskedLink, relativeTime } from './markdown.ts'
@@ -80,8 +80,8 @@ function fieldsFor(facts: readonly Fact[], room: number): APIEmbedField[] {
 function fieldFor({ label, value, moment }: Fact): APIEmbedField {
   const time = moment === undefined ? '' : ` (${relativeTime(moment)})`
   return {
-    name: cutEscaped(label, maxFieldName) || '—',
-    value: (cutEscaped(value, maxFieldValue - time.length) || '—') + time,
+    name: cutEscaped(shown(label), maxFieldName),
+    value: cutEscaped(shown(value), maxFieldValue - time.length) + time,
     inline: true,
   }
 }

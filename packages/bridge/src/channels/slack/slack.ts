@@ -3,7 +3,7 @@ import type { Fact, Message } from '../../messages/message.ts'
 import type { ChannelDeps, ChannelKind, Target } from '../channel.ts'
 import { type Answer, jsonOf, postJson, rateLimited, refused, retryAfterOf } from '../http.ts'
 import type { Outcome } from '../outcome.ts'
-import { cut } from '../text.ts'
+import { cut, shown } from '../text.ts'
 import { colours } from './colours.ts'
 import { readEnvironment, readSettings, type SlackCredentials } from './config.ts'
 import { reasonOfError, reasonOfWebhook } from './errors.ts'
@@ -58,7 +58,7 @@ function payloadWith(message: Message, facts: readonly KnownBlock[]): SlackPaylo
         color: colours[message.good ? 'good' : message.severity],
         fallback: title.text,
         blocks: [
-          { type: 'section', text: plain(message.lead.join('\n') || '—', maxLead) },
+          { type: 'section', text: plain(shown(message.lead.join('\n')), maxLead) },
           ...facts,
           { type: 'section', text: plain(`💡 ${message.advice}`, maxAdvice) },
           ...linkBlocks(message),
@@ -78,7 +78,7 @@ function factSections({ facts }: Message, room: number): KnownBlock[] {
 }
 
 function factField({ label, value }: Fact): MrkdwnElement {
-  const text = `*${cutEscaped(label, maxFact)}*\n${cutEscaped(value, maxFact) || '—'}`
+  const text = `*${cutEscaped(shown(label), maxFact)}*\n${cutEscaped(shown(value), maxFact)}`
   return { type: 'mrkdwn', text, verbatim: true }
 }
 

@@ -1,10 +1,10 @@
 import type { ApiMethods, MessageEntity } from '@grammyjs/types'
 import type { Secret } from '@tollbell/service'
-import type { Message } from '../../messages/message.ts'
+import type { Fact, Message } from '../../messages/message.ts'
 import type { ChannelDeps, ChannelKind, Target } from '../channel.ts'
 import { type Answer, jsonOf, postJson, rateLimited, refused } from '../http.ts'
 import type { FailureReason, Outcome } from '../outcome.ts'
-import { cut } from '../text.ts'
+import { cut, shown } from '../text.ts'
 import { readEnvironment, readSettings, type TelegramCredentials } from './config.ts'
 import { preview, previewCss } from './preview.ts'
 
@@ -15,6 +15,7 @@ const maxText = 4096
 const maxTitle = 256
 const maxLead = 1500
 const maxAdvice = 600
+const maxUrl = 500
 
 type SendMessage = Parameters<ApiMethods<never>['sendMessage']>[0]
 
@@ -46,7 +47,7 @@ function payloadFor(message: Message): TelegramPayload {
 
 function addFacts(text: FormattedText, { facts, separator }: Message, room: number): void {
   let gap = '\n\n'
-  for (const { label, value } of facts) {
+  for (const { label, value } of facts.map(visibly)) {
     if (text.text.length + gap.length + label.length + separator.length + value.length > room) return
     text.add(gap)
     text.add(label, { type: 'bold' })
@@ -55,10 +56,14 @@ function addFacts(text: FormattedText, { facts, separator }: Message, room: numb
   }
 }
 
+function visibly({ label, value }: Fact): Fact {
+  return { label: shown(label), value: shown(value) }
+}
+
 function afterFacts({ advice, links }: Message): FormattedText {
   const text = new FormattedText()
   text.add(`\n\n💡 ${cut(advice, maxAdvice)}`)
-  for (const { text: label, url } of links) {
+  for (const { text: label, url } of links.filter((link) => link.url.length <= maxUrl)) {
     text.add('\n\n🔗 ')
     text.add(label, { type: 'text_link', url })
   }

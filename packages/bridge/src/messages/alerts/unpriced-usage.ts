@@ -16,7 +16,7 @@ export const unpricedUsage: Telling = (event, { words }) => {
       fact('fact.project', project),
       fact('fact.provider', textIn(event, 'provider')),
       fact('fact.model', model),
-      fact('fact.tokens', tokens === undefined ? undefined : words.amount(tokens, 'tokens')),
+      fact('fact.tokens', tokens === undefined ? undefined : words.formats.count(tokens)),
     ].map((known) => known || undefined),
     advice: words.say('UnpricedUsage.advice'),
   }

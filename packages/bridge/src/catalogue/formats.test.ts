@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import type { Language } from './catalogue.ts'
+import { formatsFor } from './formats.ts'
+import type { Reader } from './reader.ts'
+import { wordsFor } from './words.ts'
+
+const monthEnd = new Date('2026-12-01T00:00:00+09:00')
+const monthStart = new Date('2026-11-01T00:00:00+09:00')
+
+// No-break spaces and direction marks are told apart from plain ones.
+const visible = (text: string): string =>
+  text.replaceAll('\u00A0', '⍽').replaceAll('\u202F', '⍽').replaceAll('\u2009', ' ')
+
+describe('amounts', () => {
+  test.each<{ language: Language; usd: string; tokens: string; one: string; percent: string }>([
+    { language: 'en', usd: '$1,234.50', tokens: '2,000,000 tokens', one: '1 request', percent: '80.3%' },
+    { language: 'ja', usd: '$1,234.50', tokens: '2,000,000トークン', one: '1リクエスト', percent: '80.3%' },
+    { language: 'ko', usd: '$1,234.50', tokens: '2,000,000 토큰', one: '요청 1건', percent: '80.3%' },
+    { language: 'fr', usd: '1⍽234,50⍽$', tokens: '2⍽000⍽000 tokens', one: '1 requête', percent: '80,3⍽%' },
+  ])('in $language', ({ language, usd, tokens, one, percent }) => {
+    const words = wordsFor({ language })
+    expect(visible(words.amount(1234.5, 'usd'))).toBe(usd)
+    expect(visible(words.amount(2_000_000, 'tokens'))).toBe(tokens)
+    expect(words.amount(1, 'requests')).toBe(one)
+    expect(visible(words.formats.percent(0.8039))).toBe(percent)
+  })
+
+  test('in Persian: its own digits, and the currency as a word', () => {
+    const words = wordsFor({ language: 'fa' })
+    expect(words.amount(1234.5, 'usd')).toBe('\u2068۱٬۲۳۴٫۵۰\u2069 دلار')
+    expect(words.formats.percent(0.8039)).toBe('۸۰٫۳٪')
+  })
+
+  test.each([
+    { value: 0.0042, text: '$0.0042' },
+    { value: 0.00000001, text: '$0.00000001' },
+    { value: -0.42, text: '-$0.42' },
+    { value: 0, text: '$0.00' },
+    { value: 0.01, text: '$0.01' },
+  ])('$value is $text: a spend below a cent never looks like nothing', ({ value, text }) => {
+    expect(formatsFor({ language: 'en' }).usd(value)).toBe(text)
+  })
+
+  test.each([
+    { ratio: 0.9999, text: '99.9%' },
+    { ratio: 0.29, text: '29%' },
+    { ratio: 1.042, text: '104.2%' },
+  ])('$ratio is $text: cut, so that what is not used up never says 100 %', ({ ratio, text }) => {
+    expect(formatsFor({ language: 'en' }).percent(ratio)).toBe(text)
+  })
+})
+
+describe('times', () => {
+  test.each<{ reader: Reader; text: string; days: string }>([
+    {
+      reader: { language: 'en' },
+      text: 'Tuesday, December 1 at 12:00⍽AM GMT+9',
+      days: 'November 1 – 30, 2026',
+    },
+    { reader: { language: 'ja' }, text: '12月1日(火) 0:00 JST', days: '2026年11月1日～2026年11月30日' },
+    { reader: { language: 'ko' }, text: '12월 1일 (화) 00:00 GMT+9', days: '2026년 11월 1일~30일' },
+    { reader: { language: 'fr' }, text: 'mardi 1er décembre à 00:00 UTC+9', days: '1er–30 novembre 2026' },
+    {
+      reader: { language: 'fa' },
+      text: 'سه‌شنبه ۱۰ آذر ساعت ۰:۰۰ (\u200e+۹ گرینویچ)',
+      days: '۱۰ آبان تا ۹ آذر ۱۴۰۵',
+    },
+    {
+      reader: { language: 'fa', calendar: 'gregory', digits: 'latn' },
+      text: 'سه‌شنبه 1 دسامبر ساعت 0:00 (\u200e+9 گرینویچ)',
+      days: '1 تا 30 نوامبر 2026',
+    },
+  ])('in $reader.language ($reader.calendar)', ({ reader, text, days }) => {
+    const formats = formatsFor(reader)
+    expect(visible(formats.dateTime(monthEnd, 'Asia/Tokyo'))).toBe(text)
+    expect(visible(formats.days(monthStart, monthEnd, 'Asia/Tokyo'))).toBe(days)
+  })
+
+  test.each([
+    { seconds: 20, text: '1 minute' },
+    { seconds: 600, text: '10 minutes' },
+    { seconds: 3 * 3600, text: '3 hours' },
+    { seconds: 4 * 86_400, text: '4 days' },
+  ])('$seconds s is $text', ({ seconds, text }) => {
+    expect(formatsFor({ language: 'en' }).duration(seconds)).toBe(text)
+  })
+})
+
+describe('direction', () => {
+  test('a Latin name in a Persian sentence is shielded, and the line says which way it runs', () => {
+    const words = wordsFor({ language: 'fa' })
+    const line = words.line(words.say('BudgetThreshold.exhausted.title', { budget: 'team (a)' }))
+    expect(line).toBe('\u200F\u2068team (a)\u2069: بودجه تمام شد')
+  })
+
+  test('a Persian name in an English sentence is shielded, a Latin one needs nothing', () => {
+    const words = wordsFor({ language: 'en' })
+    expect(words.say('Generic.firing.title', { alert: 'بودجه' })).toBe('\u2068بودجه\u2069')
+    expect(words.say('Generic.firing.title', { alert: 'Budget' })).toBe('Budget')
+  })
+})
