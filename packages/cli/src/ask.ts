@@ -35,5 +35,6 @@ export async function ask<Answer>(path: string, { url, token, signal }: AskOptio
 
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : message
+  if (!(cause instanceof Error)) return message
+  return 'code' in cause ? String(cause.code) : cause.message
 }

@@ -2,10 +2,8 @@
 // means that somebody has lost patience.
 const sameKeyPressMs = 1_000
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /**
- * Aborted by the first SIGINT, SIGTERM or SIGHUP, so that everything can be stopped in order. A second one, at least a
+ * Aborted by the first SIGINT or SIGTERM, and by a terminal that is closed, so that everything can be stopped in order. A second one, at least a
  * second later, ends the process at once.
  */
 export function stopSignal(theProcess: NodeJS.Process): AbortSignal {
@@ -16,7 +14,8 @@ export function stopSignal(theProcess: NodeJS.Process): AbortSignal {
     controller.abort()
     if (Date.now() - firstMs > sameKeyPressMs) theProcess.exit(130)
   }
-  for (const signal of signals) theProcess.on(signal, onSignal)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) theProcess.on(signal, onSignal)
+  if (theProcess.stdout.isTTY) theProcess.on('SIGHUP', onSignal)
   return controller.signal
 }
 

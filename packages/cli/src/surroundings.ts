@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly tell: (line: string) => void
   /** The size of the terminal; `undefined` when the output goes elsewhere. */
   readonly terminal: () => { readonly columns: number; readonly rows: number } | undefined
+  /** Calls back when the operator asks to read files again: at a SIGHUP, where no terminal can be closed. */
+  readonly onReload: (listener: () => void) => void
   /** Aborted when the operator asks to stop. */
   readonly stop: AbortSignal
 }
@@ -23,6 +25,9 @@ export function surroundingsOf(theProcess: NodeJS.Process, stop: AbortSignal): S
     print: (text) => void stdout.write(text),
     tell: (line) => void stderr.write(`${line}\n`),
     terminal: () => (stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined),
+    onReload: (listener) => {
+      if (!stdout.isTTY) theProcess.on('SIGHUP', listener)
+    },
     stop,
   }
 }

@@ -1,5 +1,5 @@
-import { createWriteStream, readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { MessagesAnswer, ToldMessage } from '@tollbell/bridge'
 import type { StatusAnswer } from '@tollbell/ledger'
@@ -42,10 +42,11 @@ async function runStart(options: UpOptions, surroundings: Surroundings): Promise
     const system = await startSystem({
       settings,
       dataDir,
-      budgetsFile: options.budgets ?? demoFile('budgets.yaml'),
+      budgetsFile: resolve(cwd, options.budgets ?? demoFile('budgets.yaml')),
       withPrometheus: !options.withoutPrometheus,
       log: journal.log,
       onProgress: tell,
+      env,
       now,
       stop,
     })
@@ -110,8 +111,8 @@ async function withFreePorts(
 /** The log goes to a file; its last warning is shown for a while. */
 function createLog(file: string, now: () => Date): { log: Log; lastWarning: () => string | undefined } {
   const shownForMs = 30_000
-  const stream = createWriteStream(file, { flags: 'a' })
-  const write = lineLog({ write: (line) => void stream.write(`${line}\n`), now })
+  mkdirSync(dirname(file), { recursive: true })
+  const write = lineLog({ write: (line) => appendFileSync(file, `${line}\n`), now })
   let last: { text: string; atMs: number } | undefined
   return {
     log(level, message, fields) {

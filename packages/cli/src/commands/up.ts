@@ -58,14 +58,16 @@ async function runUp(options: UpOptions, surroundings: Surroundings): Promise<vo
     const system = await startSystem({
       settings,
       dataDir: resolve(cwd, options.data ?? '.tollbell'),
-      budgetsFile: options.budgets ?? usualFile(cwd, usualBudgets),
+      budgetsFile: options.budgets === undefined ? usualFile(cwd, usualBudgets) : resolve(cwd, options.budgets),
       withPrometheus: !options.withoutPrometheus,
       log: lineLog({ write: tell, now }),
       onProgress: tell,
+      env,
       now,
       stop,
     })
     print(`tollbell is up.\n${addressLines(system.addresses).join('\n')}\nCtrl-C stops it all.\n`)
+    surroundings.onReload(() => void system.reload())
     await aborted(stop)
     tell('Stopping …')
     await system.close()

@@ -58,10 +58,11 @@ function renderGroup(title: string, figures: readonly NamedFigures[]): string[] 
 function renderBudget(budget: BudgetState): string[] {
   const { name, period, timezone, periodStart, periodEnd, status } = budget
   const scope = Object.entries(budget.scope).map(([key, pattern]) => `${key} ${pattern}`)
-  const dates = `${localDay(periodStart, timezone)} to ${localDay(periodEnd, timezone)}`
+  const lastMoment = new Date(Date.parse(periodEnd) - 1).toISOString()
+  const days = new Set([localDay(periodStart, timezone), localDay(lastMoment, timezone)])
   return [
     `  ${name}: ${status}`,
-    `    ${[`per ${period}`, dates, timezone, ...scope].join(', ')}`,
+    `    ${[`per ${period}`, [...days].join(' to '), timezone, ...scope].join(', ')}`,
     ...(budget.usedRatio === undefined ? [] : [`    ${bar(budget.usedRatio, barWidth)} ${percent(budget.usedRatio)}`]),
     `    ${renderAmounts(budget)}`,
     `    ${renderNext(budget)}`,

@@ -2,8 +2,11 @@ import { run } from './run.ts'
 import type { CommandLine, ToolKind } from './tool.ts'
 
 /** The version an executable says it has: `3.5.3`. `undefined` when it does not run or says something else. */
-export async function versionOf({ command, args }: CommandLine): Promise<string | undefined> {
-  const { output } = await run(command, [...args, '--version'], { timeoutSeconds: 20 })
+export async function versionOf(
+  { command, args }: CommandLine,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string | undefined> {
+  const { output } = await run(command, [...args, '--version'], { env, timeoutSeconds: 20 })
   // prometheus, version 3.5.3+ds1 (branch: debian/sid, revision: …)
   return /, version v?(\d+\.\d+\.\d+)/.exec(output)?.[1]
 }

@@ -1,6 +1,14 @@
 import { listen, StartError } from '@tollbell/service'
 import type { PortName, Settings } from './settings.ts'
 
+// As the operator reads them: The … cannot listen on ….
+const displayNames: Readonly<Record<PortName, string>> = {
+  ledger: 'ledger',
+  bridge: 'bridge',
+  prometheus: 'Prometheus server',
+  alertmanager: 'Alertmanager',
+}
+
 interface WantedPort {
   readonly name: PortName
   readonly host: string
@@ -33,7 +41,7 @@ export async function nextFreePort(wanted: WantedPort, taken: ReadonlySet<number
     if (tried.port !== undefined) return tried.port
     if (!tried.isBusy) throw new StartError(tried.mistakes)
   }
-  throw new StartError(`No port from ${wanted.port} up is free for the ${wanted.name}.`)
+  throw new StartError(`No port from ${wanted.port} up is free for the ${displayNames[wanted.name]}.`)
 }
 
 interface Tried {
@@ -44,7 +52,13 @@ interface Tried {
 
 async function tryPort({ name, host, port }: WantedPort): Promise<Tried> {
   try {
-    const listening = await listen(() => {}, { name, host, port, portOption: `--${name}-port`, tokenGiven: true })
+    const listening = await listen(() => {}, {
+      name: displayNames[name],
+      host,
+      port,
+      portOption: `--${name}-port`,
+      tokenGiven: true,
+    })
     await listening.close()
     return { port: listening.port, mistakes: [], isBusy: false }
   } catch (error) {

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { startBridge } from '@tollbell/bridge'
 import { startLedger } from '@tollbell/ledger'
 import type { Log } from '@tollbell/service'
@@ -17,6 +17,7 @@ export interface SystemOptions {
   readonly withPrometheus: boolean
   readonly log: Log
   readonly onProgress: (message: string) => void
+  readonly env: NodeJS.ProcessEnv
   readonly now: () => Date
   readonly stop: AbortSignal
 }
@@ -32,6 +33,8 @@ export interface Addresses {
 
 export interface System {
   readonly addresses: Addresses
+  /** Reads the budgets file again. */
+  reload(): Promise<void>
   /** Stops everything, in the order of the money's way backwards. */
   close(): Promise<void>
 }
@@ -46,34 +49,35 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     for (const closer of closers.splice(0).toReversed()) await closer()
   }
   try {
-    return { addresses: await startAll(options, closers), close }
+    return { ...(await startAll(options, closers)), close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function startAll(options: SystemOptions, closers: (() => void | Promise<void>)[]): Promise<Addresses> {
+async function startAll(
+  options: SystemOptions,
+  closers: (() => void | Promise<void>)[],
+): Promise<Omit<System, 'close'>> {
   const { settings, log, now, stop, onProgress, withPrometheus } = options
-  const data = await takeDataFolder(resolve(options.dataDir), (message) => log('warn', message))
+  const data = await takeDataFolder(options.dataDir, (message) => log('warn', message))
   closers.push(() => data.release())
   await requireFreePorts(wantedPorts(settings, withPrometheus))
   const tools = withPrometheus ? await findTools(onProgress) : undefined
 
   const ledger = await startLedger({
-    ...listenerOf(settings.ledger),
+    ...settings.ledger,
     dataDir: join(data.path, 'ledger'),
-    ...(options.budgetsFile === undefined ? {} : { budgetsFile: resolve(options.budgetsFile) }),
+    budgetsFile: options.budgetsFile,
+    env: options.env,
     log,
     now,
   })
   closers.push(() => ledger.close())
-  const { publicUrl, config } = settings.bridge
   const bridge = await startBridge({
-    ...listenerOf(settings.bridge),
+    ...settings.bridge,
     dataDir: join(data.path, 'bridge'),
-    config,
-    ...(publicUrl === undefined ? {} : { publicUrl }),
     log,
     now,
   })
@@ -85,13 +89,17 @@ async function startAll(options: SystemOptions, closers: (() => void | Promise<v
     untilReady(`${ledgerUrl}/readyz`, 'The ledger', { stop }),
     untilReady(`${bridgeUrl}/readyz`, 'The bridge', { stop }),
   ])
-  const addresses = { ledger: ledgerUrl, bridge: bridgeUrl, inbox: `${publicUrl ?? bridgeUrl}/inbox` }
-  if (tools === undefined) return addresses
+  const addresses = { ledger: ledgerUrl, bridge: bridgeUrl, inbox: `${settings.bridge.publicUrl ?? bridgeUrl}/inbox` }
+  const reload = (): Promise<void> => ledger.reload()
+  if (tools === undefined) return { addresses, reload }
 
   const ports = await monitoringPorts(settings)
   const monitoring = await startMonitoring({ tools, settings, ledgerUrl, bridgeUrl, ports, data, log, stop })
   closers.push(() => monitoring.close())
-  return { ...addresses, prometheus: monitoring.prometheusUrl, alertmanager: monitoring.alertmanagerUrl }
+  return {
+    addresses: { ...addresses, prometheus: monitoring.prometheusUrl, alertmanager: monitoring.alertmanagerUrl },
+    reload,
+  }
 }
 
 async function findTools(
@@ -108,14 +116,6 @@ async function monitoringPorts(settings: Settings): Promise<{ prometheus: number
   if (!prometheus || !alertmanager) throw new Error('wantedPorts has lost Prometheus and Alertmanager')
   const first = await nextFreePort(prometheus, new Set())
   return { prometheus: first, alertmanager: await nextFreePort(alertmanager, new Set([first])) }
-}
-
-function listenerOf({
-  host,
-  port,
-  token,
-}: Settings['ledger']): Omit<Settings['ledger'], 'token'> & { token?: NonNullable<Settings['ledger']['token']> } {
-  return { host, port, ...(token === undefined ? {} : { token }) }
 }
 
 // What listens on every address is asked on loopback.

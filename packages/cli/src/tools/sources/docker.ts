@@ -14,7 +14,7 @@ export async function fromDocker(kind: ToolKind, options: FindOptions): Promise<
   if (info.code !== 0) return { missing: 'no Docker engine answers' }
   const failure = await pull(kind.image, env, options)
   if (failure) return failure
-  const version = await versionOf(dockerCommand(kind, []))
+  const version = await versionOf(dockerCommand(kind, []), env)
   if (version === undefined) return { missing: `the image ${kind.image} does not run` }
   return {
     name: kind.name,

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { amount, bar, count, localTime, percent, usd } from './format.ts'
+
+test.each([
+  { text: usd('0'), expected: '$0.00' },
+  { text: usd('1234.5'), expected: '$1,234.50' },
+  { text: usd('0.00004999'), expected: '$0.00' },
+  { text: usd('9007199254740993.123456789'), expected: '$9,007,199,254,740,993.1235' },
+  { text: count(1_234_567), expected: '1,234,567' },
+  { text: percent(0.8125), expected: '81.3%' },
+  { text: amount('2000000', 'tokens'), expected: '2,000,000 tokens' },
+  { text: amount('2.5', 'usd'), expected: '$2.50' },
+  { text: localTime('2026-11-22T00:15:07Z', 'Asia/Tehran'), expected: '2026-11-22 03:45:07' },
+])('$expected', ({ text, expected }) => {
+  expect(text).toBe(expected)
+})
+
+test.each([
+  { ratio: 0, drawn: '░░░░' },
+  { ratio: 0.999, drawn: '███░' },
+  { ratio: 1, drawn: '████' },
+  { ratio: 7, drawn: '████' },
+])('a bar at $ratio is $drawn', ({ ratio, drawn }) => {
+  expect(bar(ratio, 4)).toBe(drawn)
+})

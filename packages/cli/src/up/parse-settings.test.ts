@@ -1,0 +1,95 @@
+import { StartError } from '@tollbell/service'
+import { describe, expect, test } from 'vitest'
+import { parseSettings } from './parse-settings.ts'
+import type { PortFlags } from './settings.ts'
+
+interface Given {
+  readonly text?: string
+  readonly env?: NodeJS.ProcessEnv
+  readonly ports?: PortFlags
+}
+
+function readFile(path: string): string {
+  if (path === '/run/token') return 'hunter2\n'
+  throw new Error('ENOENT: no such file')
+}
+
+function parse({ text, env = {}, ports = {} }: Given): ReturnType<typeof parseSettings> {
+  return parseSettings(text === undefined ? undefined : { path: 'tollbell.yaml', text }, { env, readFile, ports })
+}
+
+function mistakesOf(given: Given): readonly string[] {
+  try {
+    parse(given)
+  } catch (error) {
+    if (error instanceof StartError) return error.mistakes
+    throw error
+  }
+  return []
+}
+
+test.each([
+  { name: 'nothing said: the standard port', given: {}, port: 4318 },
+  { name: 'the environment', given: { env: { TOLLBELL_LEDGER_PORT: '5000' } }, port: 5000 },
+  {
+    name: 'the file before the environment',
+    given: { text: 'ledger: {port: 6000}', env: { TOLLBELL_LEDGER_PORT: '5000' } },
+    port: 6000,
+  },
+  {
+    name: 'the command line before the file',
+    given: { text: 'ledger: {port: 6000}', ports: { ledger: 7000 } },
+    port: 7000,
+  },
+  { name: 'an empty file', given: { text: '# nothing yet' }, port: 4318 },
+])('where the ledger listens: $name', ({ given, port }) => {
+  expect(parse(given).ledger).toMatchObject({ host: '127.0.0.1', port })
+})
+
+test.each([
+  { name: 'the file', given: { text: 'ledger: {tokenFile: /run/token}' } },
+  { name: 'the environment', given: { env: { TOLLBELL_LEDGER_TOKEN_FILE: '/run/token' } } },
+])('a token comes from a file named in $name', ({ given }) => {
+  expect(parse(given).ledger.token?.reveal()).toBe('hunter2')
+})
+
+test('all mistakes are told at once, each with its place and its cure', () => {
+  const text = `
+ledgr: {port: 1}
+ledger: {prot: 4318, port: 99999}
+bridge: {chanels: [], publicUrl: example.org, language: xx}
+prometheus: {scrapeIntervalSeconds: soon}
+alertmanager: 9093
+`
+  expect(mistakesOf({ text })).toEqual([
+    'tollbell.yaml: ledgr: unknown setting; did you mean "ledger"?',
+    'tollbell.yaml: ledger.port: 99999 is no port; write a number from 0 to 65535',
+    'tollbell.yaml: bridge.publicUrl: "example.org" is no address; write it as https://…',
+    'tollbell.yaml: bridge.chanels: unknown setting; did you mean "channels"?',
+    expect.stringMatching(/^tollbell\.yaml: bridge\.language: "xx" is not known here/),
+    'tollbell.yaml: prometheus.scrapeIntervalSeconds: "soon" is no time; write a whole number of seconds',
+    'tollbell.yaml: alertmanager: write settings below it, such as "port: 9093"',
+    'tollbell.yaml: ledger.prot: unknown setting; did you mean "port"?',
+  ])
+})
+
+describe('a file that cannot be read as settings', () => {
+  test.each([
+    { name: 'no YAML', text: 'ledger: {port: 1', sentence: /^tollbell\.yaml: this is no YAML: .* at line 1/ },
+    { name: 'a list', text: '- ledger', sentence: /has to hold sections: ledger, bridge, prometheus, alertmanager/ },
+    {
+      name: 'a secret twice',
+      text: 'ledger: {token: a, tokenFile: /run/token}',
+      sentence: /either token or tokenFile, not both/,
+    },
+    { name: 'a secret that is not there', text: 'bridge: {tokenFile: /gone}', sentence: /\/gone cannot be read/ },
+  ])('$name', ({ text, sentence }) => {
+    expect(mistakesOf({ text })).toEqual([expect.stringMatching(sentence)])
+  })
+})
+
+test('a mistake in the environment names the variable', () => {
+  expect(mistakesOf({ env: { TOLLBELL_BRIDGE_PORT: 'http' } })).toEqual([
+    'TOLLBELL_BRIDGE_PORT: "http" is no port; write a number from 0 to 65535',
+  ])
+})
