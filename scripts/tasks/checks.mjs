@@ -15,7 +15,7 @@ export const checks = [
   { name: 'types', run: () => complaintOf('tsc', ['-b']) },
   { name: 'lint', run: () => complaintOf('oxlint', ['--type-aware', '--deny-warnings']) },
   { name: 'format', run: () => complaintOf('biome', ['check', '--linter-enabled=false', '.']) },
-  { name: 'unused', run: () => complaintOf('knip', []) },
+  { name: 'unused', run: () => complaintOf('knip', ['--no-config-hints']) },
   { name: 'generated', run: checkGenerated },
   { name: 'packages', run: checkPackages },
 ]
