@@ -36,6 +36,7 @@ export interface Ledger {
 }
 
 const fileName = 'ledger.sqlite'
+const dayMs = 24 * 60 * 60 * 1000
 
 /** Starts a ledger. Throws a StartError with every mistake, and leaves nothing half-started. */
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
@@ -51,7 +52,8 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
 async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   const { host, port, token, log, now = () => new Date() } = options
   const book = await Book.open(store)
-  await book.forgetSilent(now())
+  const forget = (): Promise<void> => book.forgetSilent(now()).catch((error: unknown) => toldOf(error, log))
+  await forget()
   const budgets = await BudgetsInForce.open({
     file: options.budgetsFile,
     env: options.env ?? {},
@@ -64,15 +66,22 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   const tokenGiven = token !== undefined
   const listening = await listen(app, { name: 'ledger', host, port, portOption: '--ledger-port', tokenGiven })
   budgets.watch()
+  const forgetting = setInterval(() => void forget(), dayMs).unref()
   return {
     url: listening.url,
     reload: () => budgets.reload(),
     async close() {
+      clearInterval(forgetting)
       budgets.close()
       await listening.close()
       await store.close()
     },
   }
+}
+
+// Tried again tomorrow: a stream too many does no harm.
+function toldOf(error: unknown, log: Log): void {
+  log('warn', 'Apps that went silent long ago could not be forgotten.', { error })
 }
 
 function openStore(dataDir: string, maxPages: number | undefined): Store {

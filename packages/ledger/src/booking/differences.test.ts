@@ -31,7 +31,7 @@ const reading = (value: number, more: Partial<Reading> = {}): Reading => ({
 })
 
 const known = (state?: StreamState, instances: string[] = []): Known => ({
-  streams: new Map(state ? [['stream', state]] : []),
+  streams: new Map(state ? [['stream', [state]]] : []),
   instances: new Set(instances),
 })
 
@@ -42,14 +42,18 @@ test.each([
   { name: 'a newer value below the last one is refused', before: 9, value: 7, books: [], counts: { shrunk: 1 } },
   { name: 'a first value of zero is kept and books nothing', before: undefined, value: 0, books: [], counts: {} },
 ])('$name', ({ before, value, books, counts }) => {
-  const state = before === undefined ? undefined : { value: before, timeMs: nowMs - 500 }
+  const state = before === undefined ? undefined : { startMs: nowMs - 1000, value: before, timeMs: nowMs - 500 }
   const result = differencesOf([reading(value)], known(state), now)
   expect(result.differences.map(({ amount }) => amount)).toEqual(books)
   expect(result).toMatchObject({ repeated: 0, baselined: 0, shrunk: 0, ...counts })
 })
 
 test('a late value below the last one is no mistake', () => {
-  const result = differencesOf([reading(7, { timeMs: nowMs - 1 })], known({ value: 9, timeMs: nowMs }), now)
+  const result = differencesOf(
+    [reading(7, { timeMs: nowMs - 1 })],
+    known({ startMs: nowMs - 1000, value: 9, timeMs: nowMs }),
+    now,
+  )
   expect(result).toMatchObject({ differences: [], updates: [], repeated: 1, shrunk: 0 })
 })
 
@@ -85,6 +89,26 @@ test.each([
   expect(result.updates).toHaveLength(1)
 })
 
+test.each([
+  { name: 'a counter that starts again counts from zero', startMs: nowMs - 400, value: 3, books: [3] },
+  { name: 'also when it is above the last value at once', startMs: nowMs - 400, value: 30, books: [30] },
+  { name: 'a late word of an earlier life adds what it has to add', startMs: nowMs - 9000, value: 4, books: [4] },
+  { name: 'a word without a start belongs to the newest life', startMs: 0, value: 9, books: [2] },
+])('$name', ({ startMs, value, books }) => {
+  const before = { startMs: nowMs - 1000, value: 7, timeMs: nowMs - 500 }
+  const { differences, shrunk } = differencesOf([reading(value, { startMs })], known(before), now)
+  expect([differences.map(({ amount }) => amount), shrunk]).toEqual([books, 0])
+})
+
+test.each([
+  { name: 'who started before its last word goes on with it', startMs: nowMs - 600, books: [2] },
+  { name: 'who started after it is another', startMs: nowMs - 400, books: [9] },
+])('a life without a start: $name', ({ startMs, books }) => {
+  const before = { startMs: 0, value: 7, timeMs: nowMs - 500 }
+  const { differences } = differencesOf([reading(9, { startMs })], known(before), now)
+  expect(differences.map(({ amount }) => amount)).toEqual(books)
+})
+
 describe('however exports are repeated, lost and mixed up', () => {
   test('every stream is booked up to its highest value, once', () => {
     const exports = fc.array(fc.record({ stream: fc.constantFrom('a', 'b', 'c'), value: fc.nat(100) }), {
@@ -92,7 +116,7 @@ describe('however exports are repeated, lost and mixed up', () => {
     })
     fc.assert(
       fc.property(exports, fc.nat(5), (sent, size) => {
-        const streams = new Map<string, StreamState>()
+        const streams = new Map<string, StreamState[]>()
         let booked = 0
         for (let at = 0; at < sent.length; at += size + 1) {
           const request = sent
@@ -102,7 +126,7 @@ describe('however exports are repeated, lost and mixed up', () => {
           const { differences, updates, shrunk } = differencesOf(request, { streams, instances: new Set() }, now)
           expect(shrunk).toBe(0)
           for (const { amount } of differences) booked += amount
-          for (const update of updates) streams.set(update.stream, update)
+          for (const update of updates) streams.set(update.stream, [update])
         }
         const highest = new Map<string, number>()
         for (const { stream, value } of sent) highest.set(stream, Math.max(value, highest.get(stream) ?? 0))

@@ -2,8 +2,10 @@ import { type Account, accountKey } from './account.ts'
 import { bucketStart } from './bucket.ts'
 import type { Reading } from './readings.ts'
 
-/** The last word of a stream. */
+/** The last word of a life of a stream. A counter that starts again, under the same names, begins another life. */
 export interface StreamState {
+  /** 0 when the sender does not say. */
+  readonly startMs: number
   readonly value: number
   readonly timeMs: number
 }
@@ -34,7 +36,8 @@ export interface Differences {
 }
 
 export interface Known {
-  readonly streams: ReadonlyMap<string, StreamState>
+  /** All lives of each stream. */
+  readonly streams: ReadonlyMap<string, readonly StreamState[]>
   readonly instances: ReadonlySet<string>
 }
 
@@ -57,22 +60,39 @@ const horizonMs = 30 * dayMs
 export function differencesOf(readings: readonly Reading[], known: Known, arrivedAt: Date): Differences {
   const differences: Difference[] = []
   const updates = new Map<string, StreamUpdate>()
+  const lives = new Map(known.streams)
   let repeated = 0
   let baselined = 0
   let shrunk = 0
   for (const reading of readings) {
     const { stream, instance, account, value, timeMs } = reading
-    const before = updates.get(stream) ?? known.streams.get(stream)
-    const amount = value - (before?.value ?? 0)
-    if (before && amount < 0 && timeMs > before.timeMs) shrunk++
-    else if (before && amount <= 0) repeated++
+    const others = lives.get(stream) ?? []
+    const life = lifeOf(others, reading)
+    const amount = value - (life?.value ?? 0)
+    if (life && amount < 0 && timeMs > life.timeMs) shrunk++
+    else if (life && amount <= 0) repeated++
     else {
-      updates.set(stream, { stream, instance, value, timeMs })
-      if (!before && isBeyondHorizon(reading, known, arrivedAt)) baselined++
+      const startMs = life?.startMs ?? reading.startMs
+      updates.set(`${stream} ${startMs}`, { stream, instance, startMs, value, timeMs })
+      lives.set(stream, [...others.filter((other) => other !== life), { startMs, value, timeMs }])
+      if (!life && isBeyondHorizon(reading, known, arrivedAt)) baselined++
       else if (amount > 0) differences.push({ account, amount, atMs: bookingTime(timeMs, arrivedAt) })
     }
   }
   return { differences, updates: [...updates.values()], repeated, baselined, shrunk }
+}
+
+/**
+ * The life a reading goes on with; `undefined` when it begins one. The start tells, so that even a late word of an
+ * earlier life adds what it has to add. Without a start it is the newest life; and a life without a start is that of
+ * all who started before its last word.
+ */
+function lifeOf(lives: readonly StreamState[], { startMs }: Reading): StreamState | undefined {
+  const newest = lives.toSorted((one, other) => other.timeMs - one.timeMs)[0]
+  if (startMs === 0) return newest
+  return (
+    lives.find((life) => life.startMs === startMs) ?? lives.find((life) => life.startMs === 0 && startMs <= life.timeMs)
+  )
 }
 
 // A process we know was never forgotten, so what is new in it is new.

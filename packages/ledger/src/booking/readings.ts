@@ -1,18 +1,19 @@
 import { hash } from 'node:crypto'
 import { instruments, attributes as names, nanoUsdFromUsd } from '@tollbell/conventions'
-import type { Attributes, Metric, MetricsRequest, NumberPoint, ScopeMetrics, SumMetric } from '../otlp/request.ts'
+import type { Attributes, Metric, MetricsRequest, NumberPoint, ScopeMetrics } from '../otlp/request.ts'
 import type { Account, Measure } from './account.ts'
 import { Refusals } from './refusal.ts'
 
 /** What one cumulative stream says: how much it has counted since it started. */
 export interface Reading {
-  /** The same for the same metric, process, attributes and start, and only for them. */
+  /** The same for the same metric, process and attributes, and only for them. */
   readonly stream: string
   /** `service.instance.id` of the process. */
   readonly instance: string
   readonly account: Account
   /** At rest: nano-USD or pieces. */
   readonly value: number
+  /** When it began to count; 0 when the sender does not say. */
   readonly startMs: number
   readonly timeMs: number
 }
@@ -38,67 +39,54 @@ export function isBooked(metricName: string): boolean {
 
 /** Takes a request apart into what can be booked and what is refused. */
 export function readingsOf(request: MetricsRequest): Readings {
-  const refusals = new Refusals()
-  const readings: Reading[] = []
-  let ignored = 0
-  for (const resource of request.resources) {
-    for (const scope of resource.scopes) {
-      for (const metric of scope.metrics) {
-        const measure = metric.kind === 'sum' && refusalOf(metric, refusals)
-        if (measure && metric.kind === 'sum') {
-          ignored += readSum({ metric, measure, scope, resource: resource.attributes }, readings, refusals)
-        } else if (metric.kind === 'other') ignored += otherPoints(metric, refusals)
-      }
-    }
+  const found: Found = { readings: [], refusals: new Refusals(), ignored: 0 }
+  for (const { attributes: resource, scopes } of request.resources) {
+    for (const scope of scopes) for (const metric of scope.metrics) readMetric(metric, { resource, scope }, found)
   }
-  return { readings, refusals, ignored }
+  return found
+}
+
+interface Found {
+  readonly readings: Reading[]
+  readonly refusals: Refusals
+  ignored: number
+}
+
+interface Origin {
+  readonly resource: Attributes
+  readonly scope: ScopeMetrics
 }
 
 // A gauge or histogram under one of our names was meant to be counted, so it is not passed over in silence.
-function otherPoints(metric: Metric & { kind: 'other' }, refusals: Refusals): number {
-  if (!isBooked(metric.name)) return metric.pointCount
-  refusals.add('notMonotonic', metric.pointCount)
-  return 0
+function readMetric(metric: Metric, origin: Origin, found: Found): void {
+  const measure = measureOf.get(metric.name)
+  const points = metric.kind === 'sum' ? metric.points.length : metric.pointCount
+  if (measure === undefined) found.ignored += points
+  else if (metric.kind === 'other' || !metric.monotonic) found.refusals.add('notMonotonic', points)
+  else if (!metric.cumulative) found.refusals.add('delta', points)
+  else for (const point of metric.points) readPoint(point, measure, origin, found)
 }
 
-function refusalOf(metric: SumMetric, refusals: Refusals): Measure | undefined {
-  if (!metric.monotonic) refusals.add('notMonotonic', metric.points.length)
-  else if (!metric.cumulative) refusals.add('delta', metric.points.length)
-  else return measureOf.get(metric.name)
-  return undefined
-}
-
-interface Sum {
-  readonly metric: SumMetric
-  readonly measure: Measure
-  readonly scope: ScopeMetrics
-  readonly resource: Attributes
-}
-
-/** Answers how many points carry no value. */
-function readSum({ metric, measure, scope, resource }: Sum, readings: Reading[], refusals: Refusals): number {
-  let ignored = 0
-  for (const point of metric.points) {
-    const { attributes } = point
-    const instance = resource.get(names.serviceInstanceId) || attributes.get(names.serviceInstanceId)
-    if (point.value === undefined) ignored++
-    else if (!instance) refusals.add('noInstanceId')
-    else {
-      const value = atRest(point.value, measure)
-      if (value === undefined) refusals.add('badValue')
-      else {
-        readings.push({
-          stream: streamOf(metric, scope, resource, point, instance),
-          instance,
-          account: accountOf(measure, attributes, resource),
-          value,
-          startMs: millis(point.startNanos),
-          timeMs: millis(point.timeNanos),
-        })
-      }
-    }
+function readPoint(point: NumberPoint, measure: Measure, { resource, scope }: Origin, found: Found): void {
+  const { attributes } = point
+  if (point.value === undefined) {
+    found.ignored++
+    return
   }
-  return ignored
+  const instance = resource.get(names.serviceInstanceId) || attributes.get(names.serviceInstanceId)
+  const value = atRest(point.value, measure)
+  if (!instance) found.refusals.add('noInstanceId')
+  else if (value === undefined) found.refusals.add('badValue')
+  else {
+    found.readings.push({
+      stream: streamOf([instance, measure, scope.name, scope.version], resource, attributes),
+      instance,
+      account: accountOf(measure, attributes, resource),
+      value,
+      startMs: millis(point.startNanos),
+      timeMs: millis(point.timeNanos),
+    })
+  }
 }
 
 // Cost is a double in USD on the wire and an integer of nano-USD here; the others are pieces on both sides.
@@ -107,26 +95,10 @@ function atRest(value: number, measure: Measure): number | undefined {
   return Number.isSafeInteger(amount) && amount >= 0 ? amount : undefined
 }
 
-// A counter that starts again is a stream of its own. So a late point of the life before is still booked rightly.
-function streamOf(
-  metric: SumMetric,
-  scope: ScopeMetrics,
-  resource: Attributes,
-  point: NumberPoint,
-  instance: string,
-): string {
-  const attributes = [...point.attributes].sort(([one], [other]) => (one < other ? -1 : 1))
-  const identity = [
-    instance,
-    resource.get(names.serviceName),
-    resource.get(names.project),
-    scope.name,
-    scope.version,
-    metric.name,
-    point.startNanos.toString(),
-    attributes,
-  ]
-  // 128 bits of it: two of a billion streams fall together once in 10^21.
+function streamOf(origin: readonly string[], resource: Attributes, attributes: Attributes): string {
+  const sorted = [...attributes].sort(([one], [other]) => (one < other ? -1 : 1))
+  const identity = [origin, resource.get(names.serviceName), resource.get(names.project), sorted]
+  // 128 bits of it: two of a billion streams fall together once in 10^20.
   return hash('sha256', JSON.stringify(identity), 'base64url').slice(0, 22)
 }
 

@@ -14,10 +14,12 @@ const first = [
   // Processes that export to us.
   `create table instances (
     number integer primary key, id text not null unique, project text not null, last_seen_ms integer not null) strict`,
-  // The last word of each cumulative stream: what makes every export count exactly once.
+  // The last word of each cumulative stream and life: what makes every export count exactly once.
   `create table streams (
-    key text primary key, instance_number integer not null references instances on delete cascade,
-    value integer not null, time_ms integer not null) strict, without rowid`,
+    key text not null, start_ms integer not null,
+    instance_number integer not null references instances on delete cascade,
+    value integer not null, time_ms integer not null,
+    primary key (key, start_ms)) strict, without rowid`,
   'create index streams_of_instance on streams (instance_number)',
   // What each budget has told in each period.
   `create table latches (

@@ -1,6 +1,7 @@
 import type { NoticeKind } from '@tollbell/budgets'
 import { type Kysely, sql } from 'kysely'
 import { type Account, accountKey } from '../booking/account.ts'
+import type { StreamState } from '../booking/differences.ts'
 import type { Schema } from './schema.ts'
 import type { Latch, Transaction } from './store.ts'
 
@@ -12,10 +13,11 @@ export function sqliteTransaction(db: Kysely<Schema>): Transaction {
     async streams(keys) {
       const rows = await db
         .selectFrom('streams')
-        .select(['key', 'value', 'time_ms'])
+        .select(['key', 'start_ms', 'value', 'time_ms'])
         .where('key', 'in', sql<string>`(select value from json_each(${JSON.stringify(keys)}))`)
         .execute()
-      return new Map(rows.map(({ key, value, time_ms }) => [key, { value: Number(value), timeMs: Number(time_ms) }]))
+      const lives = Map.groupBy(rows, ({ key }) => key)
+      return new Map([...lives].map(([key, rowsOfKey]) => [key, rowsOfKey.map(streamState)]))
     },
 
     async instances(ids) {
@@ -53,11 +55,11 @@ export function sqliteTransaction(db: Kysely<Schema>): Transaction {
 
     async saveStreams(updates) {
       const rows = JSON.stringify(
-        updates.map(({ stream, instance, value, timeMs }) => [stream, instance, value, timeMs]),
+        updates.map(({ stream, startMs, instance, value, timeMs }) => [stream, startMs, instance, value, timeMs]),
       )
-      await sql`insert into streams (key, instance_number, value, time_ms)
-        select value ->> 0, instances.number, value ->> 2, value ->> 3
-        from json_each(${rows}) join instances on instances.id = value ->> 1 where true
+      await sql`insert into streams (key, start_ms, instance_number, value, time_ms)
+        select value ->> 0, value ->> 1, instances.number, value ->> 3, value ->> 4
+        from json_each(${rows}) join instances on instances.id = value ->> 2 where true
         on conflict do update set value = excluded.value, time_ms = excluded.time_ms`.execute(db)
     },
 
@@ -117,6 +119,10 @@ export function sqliteTransaction(db: Kysely<Schema>): Transaction {
       await db.deleteFrom('instances').where('last_seen_ms', '<', BigInt(silentSinceMs)).execute()
     },
   }
+}
+
+function streamState({ start_ms, value, time_ms }: Omit<Schema['streams'], 'key' | 'instance_number'>): StreamState {
+  return { startMs: Number(start_ms), value: Number(value), timeMs: Number(time_ms) }
 }
 
 async function openAccount(db: Kysely<Schema>, account: Account): Promise<number> {

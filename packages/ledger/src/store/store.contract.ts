@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../booking/account.ts'
+import type { StreamUpdate } from '../booking/differences.ts'
 import type { Latch, Store } from './store.ts'
 
 const account = (more: Partial<Account> = {}): Account => ({
@@ -22,6 +23,14 @@ const latch = (kind: Latch['kind'], at: bigint, crossedAtMs = 1): Latch => ({
   crossedAtMs,
 })
 const most = 2n ** 62n
+
+const update = (stream: string, startMs: number, value: number, timeMs: number): StreamUpdate => ({
+  stream,
+  instance: 'i',
+  startMs,
+  value,
+  timeMs,
+})
 
 /** What every store must do. `open` opens the same store again each time; `make` answers a new, empty one. */
 export function describeStore(name: string, make: () => { open(): Store | Promise<Store> }): void {
@@ -80,24 +89,27 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       await store.close()
     })
 
-    test('keeps the last word of each stream', async () => {
+    test('keeps the last word of each life of each stream', async () => {
       const store = await make().open()
       await store.transaction(async (transaction) => {
         await transaction.saveInstances([{ id: 'i', project: 'chatbot', lastSeenMs: 5 }])
-        await transaction.saveStreams([
-          { stream: 'a', instance: 'i', value: 1, timeMs: 10 },
-          { stream: 'b', instance: 'i', value: Number.MAX_SAFE_INTEGER, timeMs: 11 },
-        ])
-        await transaction.saveStreams([{ stream: 'a', instance: 'i', value: 3, timeMs: 12 }])
+        await transaction.saveStreams([update('a', 1, 1, 10), update('b', 1, Number.MAX_SAFE_INTEGER, 11)])
+        await transaction.saveStreams([update('a', 1, 3, 12), update('a', 13, 2, 14)])
       })
       const states = await store.transaction((transaction) => transaction.streams(['a', 'b', 'unknown']))
       expect(states).toEqual(
         new Map([
-          ['a', { value: 3, timeMs: 12 }],
-          ['b', { value: Number.MAX_SAFE_INTEGER, timeMs: 11 }],
+          [
+            'a',
+            [
+              { startMs: 1, value: 3, timeMs: 12 },
+              { startMs: 13, value: 2, timeMs: 14 },
+            ],
+          ],
+          ['b', [{ startMs: 1, value: Number.MAX_SAFE_INTEGER, timeMs: 11 }]],
         ]),
       )
-      expect(await store.streamCount()).toBe(2)
+      expect(await store.streamCount()).toBe(3)
       await store.close()
     })
 
@@ -110,8 +122,8 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
         ])
         await transaction.saveInstances([{ id: 'alive', project: 'search', lastSeenMs: 50 }])
         await transaction.saveStreams([
-          { stream: 'a', instance: 'silent', value: 1, timeMs: 10 },
-          { stream: 'b', instance: 'alive', value: 1, timeMs: 10 },
+          { stream: 'a', instance: 'silent', startMs: 0, value: 1, timeMs: 10 },
+          { stream: 'b', instance: 'alive', startMs: 0, value: 1, timeMs: 10 },
         ])
         expect(await transaction.instances(['silent', 'alive', 'unknown'])).toEqual(new Set(['alive', 'silent']))
         await transaction.forget(6)

@@ -36,8 +36,8 @@ export interface CallTimes {
 
 /** What may happen inside one booking. All of it is committed together, or none. */
 export interface Transaction {
-  /** The last words of those streams that are known. */
-  streams(keys: readonly string[]): Promise<ReadonlyMap<string, StreamState>>
+  /** The last words of those streams that are known, of each of their lives. */
+  streams(keys: readonly string[]): Promise<ReadonlyMap<string, readonly StreamState[]>>
   /** Those of the instances that are known. */
   instances(ids: readonly string[]): Promise<ReadonlySet<string>>
   /** Opens accounts that are not there yet; answers their ids in the same order. */
