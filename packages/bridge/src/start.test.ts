@@ -28,10 +28,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+const byText = (a: string, b: string): number => a.localeCompare(b)
+
+const basic = (password: string): string => `Basic ${Buffer.from(`me:${password}`).toString('base64')}`
+
+const log: BridgeOptions['log'] = (level, message, fields) => {
+  const error = fields?.['error']
+  logged.push([level, message, JSON.stringify(fields), error instanceof Error ? error.stack : ''].join(' '))
+}
+
 async function start(section: unknown, more: Partial<BridgeOptions> = {}): Promise<Bridge> {
   const config = parseBridgeConfig(section, { env: {}, readFile: () => '' })
-  const log: BridgeOptions['log'] = (level, message, fields) =>
-    logged.push([level, message, JSON.stringify(fields), (fields?.['error'] as Error | undefined)?.stack].join(' '))
   bridge = await startBridge({ host: '127.0.0.1', port: 0, dataDir: folder, config, log, ...more })
   return bridge
 }
@@ -65,7 +72,7 @@ test('a webhook becomes a message, and the API and the metrics say what became o
   const [payload] = await discord.waitFor(1)
   expect(payload?.embeds[0].title).toContain('予算の80%を使いました')
   await expect
-    .poll(messages)
+    .poll(() => messages())
     .toMatchObject([
       { channel: 'discord', name: 'ops', language: 'ja', alert: 'BudgetThreshold', state: 'delivered', attempts: 1 },
     ])
@@ -91,7 +98,7 @@ test('a webhook of Discord that is gone makes its messages dead, each with the r
   await start(toDiscord())
   discord.failNext({ kind: 'gone' })
   await post('/alertmanager', bodyOf([thresholdOf('0.8'), thresholdOf('0.9')]))
-  await expect.poll(messages).toMatchObject([{ state: 'dead' }, { state: 'dead', reason: 'gone' }])
+  await expect.poll(() => messages()).toMatchObject([{ state: 'dead' }, { state: 'dead', reason: 'gone' }])
   expect(discord.calls).toBe(1)
   expect(await metric('tollbell_bridge_outbox_messages')).toContain(
     'tollbell_bridge_outbox_messages{channel="discord/ops",state="dead"} 2',
@@ -117,7 +124,7 @@ test('a test message goes to every channel and every chat', async () => {
   })
   expect((await post('/api/v1/test', '')).status).toBe(202)
   await Promise.all([discord.waitFor(1), telegram.waitFor(2)])
-  expect(telegram.messages.map(({ chat_id }) => chat_id).sort()).toEqual([...chatIds].sort())
+  expect(telegram.messages.map(({ chat_id }) => String(chat_id)).sort(byText)).toEqual([...chatIds].sort(byText))
   expect((await post('/api/v1/test', '', { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
   await telegram.close()
 })
@@ -133,7 +140,7 @@ test('what a stopped bridge had not delivered is delivered by the next one, once
   await start(toDiscord())
   await discord.waitFor(1)
   expect((await post('/alertmanager', bodyOf([thresholdOf('0.8')]))).status).toBe(200)
-  await expect.poll(messages).toMatchObject([{ state: 'delivered' }])
+  await expect.poll(() => messages()).toMatchObject([{ state: 'delivered' }])
   expect(discord.messages).toHaveLength(1)
 })
 
@@ -169,7 +176,6 @@ describe('bad requests', () => {
 
 describe('with a token', () => {
   const token = new Secret('right')
-  const basic = (password: string): string => `Basic ${Buffer.from(`me:${password}`).toString('base64')}`
 
   test.each([
     { path: '/alertmanager', authorization: undefined, status: 401 },

@@ -6,7 +6,7 @@ import type { Message } from '../messages/message.ts'
 import { messageFor } from '../messages/message-for.ts'
 import type { ChannelKind, Memory, Target } from './channel.ts'
 import { type Failure, isPermanent } from './outcome.ts'
-import type { ServiceDouble } from './testing/service-double.ts'
+import type { ScriptedFailure, ServiceDouble } from './testing/service-double.ts'
 
 export interface ChannelContract<Credentials, Payload, Double extends ServiceDouble<unknown>> {
   readonly kind: ChannelKind<Credentials, Payload>
@@ -23,7 +23,7 @@ export function describeChannel<Credentials, Payload, Double extends ServiceDoub
 ): void {
   const { kind } = contract
 
-  describe(name, () => {
+  describe(`${name} as a channel`, () => {
     let double: Double
     let target: Target<Payload>
 
@@ -56,7 +56,7 @@ export function describeChannel<Credentials, Payload, Double extends ServiceDoub
       expect(payload).toContain('…')
     })
 
-    test.each<{ script: Parameters<Double['failNext']>[0]; reason: Failure['reason']; permanent: boolean }>([
+    test.each<{ script: ScriptedFailure; reason: Failure['reason']; permanent: boolean }>([
       { script: { kind: 'serverError' }, reason: 'serverError', permanent: false },
       { script: { kind: 'reset' }, reason: 'network', permanent: false },
       { script: { kind: 'redirect' }, reason: 'redirected', permanent: false },

@@ -13,6 +13,8 @@ import { openStore } from './schema.ts'
 
 const retry = { firstPauseSeconds: 0.001, longestPauseSeconds: 0.005, giveUpAfterSeconds: 60 }
 
+const now = () => new Date()
+
 let folder: string
 let store: DatabaseSync
 let outbox: Outbox
@@ -22,10 +24,9 @@ let changed: (() => void)[]
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tollbell-outbox-'))
   store = openStore(folder)
-  outbox = new Outbox(store, () => new Date())
+  outbox = new Outbox(store, now)
   changed = []
   const onChange = () => changed.splice(0).forEach((resolve) => resolve())
-  const now = () => new Date()
   deliverer = new Deliverer({ outbox, retry, now, log: silentLog, onAttempt: () => {}, onChange })
 })
 
@@ -120,12 +121,13 @@ describe('a lane', () => {
     outbox.add(message('late'))
     deliverer.wake()
     await until(() => states()['discord/ops late'] === 'delivered')
+    expect(target.sent).toEqual(['late'])
   })
 })
 
 test('a slow channel delays no other, and a half that arrived is not sent again', async () => {
-  let release: (outcome: Outcome) => void = () => {}
-  const slow: Target<unknown> = { address: '', send: () => new Promise((resolve) => (release = resolve)) }
+  const answer = Promise.withResolvers<Outcome>()
+  const slow: Target<unknown> = { address: '', send: () => answer.promise }
   const first = scripted()
   const second = scripted(failure('serverError'))
   outbox.add(message('a', 'slack/slow'))
@@ -136,7 +138,7 @@ test('a slow channel delays no other, and a half that arrived is not sent again'
   await until(() => states()['telegram/admins2 a'] === 'delivered')
   expect([first.sent, second.sent]).toEqual([['a'], ['a', 'a']])
   expect(states()['slack/slow a']).toBe('waiting')
-  release({ ok: true })
+  answer.resolve({ ok: true })
   await until(() => states()['slack/slow a'] === 'delivered')
 })
 

@@ -29,9 +29,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
+const now = () => new Date(nowMs)
+
 function open(): void {
   store = openStore(folder)
-  const now = () => new Date(nowMs)
   outbox = new Outbox(store, now)
   const channels = [{ kind: 'slack' as const, name: 'ops', reader: { language: 'en' as const } }]
   const teller = new Teller(outbox, placesOf(channels, { timeoutMs: 1, memory: memoryInMap() }))
@@ -46,7 +47,7 @@ const told = (): string[] =>
   outbox
     .list(10)
     .map(({ text }) => text.split('\n')[0] ?? '')
-    .reverse()
+    .toReversed()
 const silent = '🔇 I no longer hear from Prometheus'
 const back = '✅ I hear from Prometheus again'
 

@@ -13,6 +13,8 @@ import { Watchdog } from '../watchdog/watchdog.ts'
 import { acceptWebhook } from './accept.ts'
 import { alertOf, bodyOf, thresholdOf } from './webhook.contract.ts'
 
+const now = () => new Date('2026-11-22T01:00:00Z')
+
 let folder: string
 let store: DatabaseSync
 let outbox: Outbox
@@ -31,7 +33,6 @@ afterEach(() => {
 /** As after a restart: everything new but what is on disk. */
 function open(): void {
   store = openStore(folder)
-  const now = () => new Date('2026-11-22T01:00:00Z')
   outbox = new Outbox(store, now)
   const channels = [{ kind: 'discord' as const, name: 'ops', reader: { language: 'en' as const } }]
   const teller = new Teller(outbox, placesOf(channels, { timeoutMs: 1, memory: memoryInMap() }))
@@ -43,7 +44,7 @@ const told = (): string[] =>
   outbox
     .list(100)
     .map(({ text }) => text.split('\n')[0] ?? '')
-    .reverse()
+    .toReversed()
 
 describe('a body that is not Alertmanager’s is answered 400 with a sentence, and nothing is stored', () => {
   test.each([
