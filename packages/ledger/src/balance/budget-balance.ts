@@ -41,15 +41,14 @@ export function isCurrent({ period }: BudgetBalance, now: Date): boolean {
 export async function openBalance(
   transaction: Transaction,
   budget: Budget,
-  accountOf: (id: number) => Account | undefined,
+  accountOf: (id: number) => Account,
   now: Date,
 ): Promise<BudgetBalance> {
   const period = periodAt(budget, now)
   const amounts = await transaction.amounts(period.start.getTime(), period.end.getTime())
   let spent = 0n
   for (const [id, amount] of amounts) {
-    const account = accountOf(id)
-    if (account && counts(budget, account)) spent += amount
+    if (counts(budget, accountOf(id))) spent += amount
   }
   const told = await transaction.latches(keyOf(budget), period.start.getTime(), maxStepsTold)
   return await latched(transaction, { budget, period, spent: 0n, latches: told }, spent, now)

@@ -84,7 +84,9 @@ export class Book {
   async setBudgets(budgets: readonly Budget[], now: Date): Promise<void> {
     await this.#turns.take(async () => {
       this.#balances = await this.#store.transaction((transaction) =>
-        inOrder(budgets, (budget) => openBalance(transaction, budget, (id) => this.#accounts.get(id)?.account, now)),
+        inOrder(budgets, (budget) =>
+          openBalance(transaction, budget, (id) => existing(this.#accounts.get(id)).account, now),
+        ),
       )
     })
   }
@@ -103,10 +105,7 @@ export class Book {
   async booked(fromMs: number, toMs: number): Promise<Booked[]> {
     return await this.#turns.take(async () => {
       const amounts = await this.#store.transaction((transaction) => transaction.amounts(fromMs, toMs))
-      return [...amounts].flatMap(([id, amount]) => {
-        const account = this.#accounts.get(id)?.account
-        return account ? { account, amount } : []
-      })
+      return [...amounts].map(([id, amount]) => ({ account: existing(this.#accounts.get(id)).account, amount }))
     })
   }
 
@@ -132,11 +131,10 @@ export class Book {
     const amounts = bucketsOf(result.differences)
     const opened = await this.#openAccounts(transaction, amounts)
     const ids = new Map([...opened].map(([id, account]) => [accountKey(account), id]))
+    const idOf = (account: Account): number =>
+      this.#ids.get(accountKey(account)) ?? existing(ids.get(accountKey(account)))
     await transaction.addAmounts(
-      amounts.flatMap(({ account, bucketMs, amount }) => {
-        const id = this.#ids.get(accountKey(account)) ?? ids.get(accountKey(account))
-        return id === undefined ? [] : { account: id, bucketMs, amount }
-      }),
+      amounts.map(({ account, bucketMs, amount }) => ({ account: idOf(account), bucketMs, amount })),
       arrivedAt.getTime(),
     )
     const balances = await this.#balancesAfter(transaction, amounts, opened, arrivedAt)
@@ -149,7 +147,7 @@ export class Book {
     opened: ReadonlyMap<number, Account>,
     now: Date,
   ): Promise<BudgetBalance[]> {
-    const accountOf = (id: number): Account | undefined => this.#accounts.get(id)?.account ?? opened.get(id)
+    const accountOf = (id: number): Account => opened.get(id) ?? existing(this.#accounts.get(id)).account
     return await inOrder(this.#balances, (balance) =>
       isCurrent(balance, now)
         ? addedTo(transaction, balance, amounts, now)
@@ -168,7 +166,7 @@ export class Book {
     }
     const accounts = [...missing.values()]
     const ids = await transaction.openAccounts(accounts)
-    return new Map(accounts.flatMap((account, index) => (ids[index] === undefined ? [] : [[ids[index], account]])))
+    return new Map(accounts.map((account, index) => [existing(ids[index]), account]))
   }
 
   #remember({ result, opened, amounts, balances }: Booking, arrivedAt: Date): void {
@@ -189,10 +187,15 @@ export class Book {
   }
 
   #add({ account, amount }: Booked, bookedAtMs: number): void {
-    const kept = this.#accounts.get(this.#ids.get(accountKey(account)) ?? -1)
-    if (kept) kept.amount += amount
+    existing(this.#accounts.get(existing(this.#ids.get(accountKey(account))))).amount += amount
     this.totals.add(account, amount, bookedAtMs)
   }
+}
+
+// No amount is ever dropped in silence.
+function existing<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('An account is missing from the book.')
+  return value
 }
 
 function instancesOf(readings: readonly Reading[], arrivedAt: Date): Instance[] {
