@@ -1,55 +1,49 @@
-// What metering adds to a call: CPU time of the client, the real SDK with and without our fetch, in pairs.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
+// What metering adds to a call: CPU time of the client, the real SDK with and without our fetch, in pairs, over recorded
+// answers, so that no network is in the figures.
+import { MeterProvider } from '@opentelemetry/sdk-metrics'
 import OpenAI from 'openai'
 import { fetchThrough } from '../src/fetch-door.ts'
 import { UsageMeter } from '../src/meter.ts'
 import { settingsFrom } from '../src/settings.ts'
+import { startReplay } from './replay.ts'
 
 interface Case {
   readonly name: string
-  readonly text: 'short' | 'long' | 'stream'
-  run(client: OpenAI): Promise<unknown>
+  readonly run: (client: OpenAI) => Promise<unknown>
 }
 
 const messages = [{ role: 'user' as const, content: 'Say something.' }]
 
+const streamed = { model: 'stream', messages, stream: true as const }
+
 const cases: readonly Case[] = [
-  {
-    name: 'JSON, small',
-    text: 'short',
-    run: (client) => client.chat.completions.create({ model: 'short', messages }),
-  },
-  { name: 'JSON, 20 kB', text: 'long', run: (client) => client.chat.completions.create({ model: 'long', messages }) },
+  { name: 'JSON, small', run: (client) => client.chat.completions.create({ model: 'small', messages }) },
+  { name: 'JSON, 20 kB', run: (client) => client.chat.completions.create({ model: 'large', messages }) },
   {
     name: 'stream of 100 chunks',
-    text: 'stream',
-    run: async (client) => drain(await client.chat.completions.create({ model: 'stream', messages, stream: true })),
+    run: async (client) => drain(await client.chat.completions.create(streamed)),
   },
   {
     name: 'the same, usage asked for',
-    text: 'stream',
-    async run(client) {
-      const stream_options = { include_usage: true }
-      return drain(await client.chat.completions.create({ model: 'stream', messages, stream: true, stream_options }))
-    },
+    run: async (client) =>
+      drain(await client.chat.completions.create({ ...streamed, stream_options: { include_usage: true } })),
   },
 ]
 
-const warmUpCalls = 300
-const callsPerRound = 100
+const warmUpCalls = 2_000
+const callsPerRound = 500
 const rounds = Number(process.env['ROUNDS'] ?? 21)
 
-// In a process of its own: only the client's CPU time is of interest.
-const server = fork(new URL('server.ts', import.meta.url), { execArgv: process.execArgv })
-const [baseURL] = (await once(server, 'message')) as [string]
-
-const meter = new UsageMeter(settingsFrom({ project: 'bench' }, { OTEL_METRICS_EXPORTER: 'none' }, fail))
-const common = { baseURL, apiKey: 'sk-bench', maxRetries: 0 }
-const bare = new OpenAI({ ...common, fetch: (input, init) => fetch(input, init) })
-const metered = new OpenAI({ ...common, fetch: fetchThrough(fetch, meter) })
+const replay = await startReplay()
+const meter = new UsageMeter(settingsFrom({ project: 'bench' }, {}, fail))
+meter.useProvider(new MeterProvider())
+const common = { baseURL: 'http://127.0.0.1:1/v1', apiKey: 'sk-bench', maxRetries: 0 }
+const bare = new OpenAI({ ...common, fetch: replay.fetch })
+const metered = new OpenAI({ ...common, fetch: fetchThrough(replay.fetch, meter) })
 
 try {
+  // Records the answers while the connections are fresh.
+  for (const { run } of cases) for (const client of [bare, metered]) await run(client)
   print(['', 'bare µs', 'metered µs', 'added µs', 'ratio'])
   for (const each of cases) {
     const { bareMicros, meteredMicros, addedMicros } = await compare(each)
@@ -60,8 +54,8 @@ try {
     `CPU µs per call, medians of ${rounds} pairs of ${callsPerRound} calls; added: median of the pairs.\n`,
   )
 } finally {
-  server.kill()
   await meter.close()
+  await replay.close()
 }
 
 async function compare({ run }: Case): Promise<{ bareMicros: number; meteredMicros: number; addedMicros: number }> {

@@ -131,7 +131,9 @@ function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
 }
 
 function without(bytes: Uint8Array, cuts: readonly Cut[]): Uint8Array {
-  const kept = new Uint8Array(bytes.length - cuts.reduce((sum, { start, end }) => sum + end - start, 0))
+  let length = bytes.length
+  for (const { start, end } of cuts) length -= end - start
+  const kept = new Uint8Array(length)
   let from = 0
   let to = 0
   for (const { start, end } of cuts) {
@@ -208,6 +210,7 @@ function isFieldOfEvent(text: string, at: number): boolean {
 
 /** The field from `start` to `end` with the comma that belongs to it. */
 function fieldCut(text: string, start: number, end: number): Cut {
+  if (text[start - 1] === ',') return { start: start - 1, end }
   const before = text.slice(0, start).trimEnd()
   if (before.endsWith(',')) return { start: before.length - 1, end }
   const after = /^\s*,\s*/.exec(text.slice(end))?.[0] ?? ''

@@ -1,20 +1,34 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { jsonFields } from './json-fields.ts'
 
-const names = ['model', 'usage', 'stream']
+const names = ['model', 'usage', 'stream', 'status']
+const long = 'A "text" with \\ and {} and [] and "usage":{"a":1}, over and over.\n'.repeat(100)
 
-test.each([
-  { name: 'fields among others', json: '{"id":"x","model":"m","choices":[{"a":[1,{}]}],"usage":{"n":[1]}}' },
-  { name: 'white space', json: ' {\n "model" : "m" ,\t"stream":true }\n' },
-  { name: 'the same names deeper down', json: '{"a":{"model":"no","usage":{}},"b":[{"stream":1}],"model":"m"}' },
-  { name: 'texts that look like fields', json: JSON.stringify({ a: '{"model":"no"},"usage":{}', model: 'm' }) },
-  { name: 'quotes and backslashes in texts', json: JSON.stringify({ a: 'x\\', b: '\\"', c: '}]', model: 'a"b\\' }) },
-  { name: 'an empty object', json: '{}' },
-  { name: 'null and numbers', json: '{"usage":null,"stream":-1.5e3}' },
-])('$name', ({ json }) => {
-  const parsed = JSON.parse(json) as Record<string, unknown>
-  const expected = Object.fromEntries(Object.entries(parsed).filter(([name]) => names.includes(name)))
-  expect(jsonFields(json, names)).toEqual(expected)
+describe.each([
+  { length: 'short', filler: 'x' },
+  { length: 'long', filler: long },
+])('in a $length text', ({ filler }) => {
+  test.each<{ name: string; object: object }>([
+    { name: 'fields before and after', object: { id: 'x', model: 'm', text: filler, usage: { n: [1] }, end: [{}] } },
+    { name: 'fields behind all else', object: { text: filler, stream: true, model: 'm' } },
+    {
+      name: 'the same names deeper down only',
+      object: { a: { model: 'no', usage: {} }, text: filler, b: [{ stream: 1 }] },
+    },
+    {
+      name: 'the same names deeper down behind',
+      object: { model: 'm', usage: 1, text: filler, b: { model: 'no', usage: 2 } },
+    },
+    { name: 'a text that is a name', object: { model: 'm', text: filler, a: 'usage', b: ['stream'] } },
+    { name: 'a field that is a text of its own name', object: { text: filler, status: 'status' } },
+    { name: 'escapes in a plain field', object: { a: '\\"', model: 'a"b\\', text: filler } },
+    { name: 'null, numbers and negatives', object: { usage: null, stream: -1.5e3, text: filler } },
+    { name: 'none of them', object: { text: filler } },
+  ])('$name', ({ object }) => {
+    const expected = Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)))
+    expect(jsonFields(JSON.stringify(object), names)).toEqual(expected)
+    expect(jsonFields(` ${JSON.stringify(object, null, 2)}\n`, names)).toEqual(expected)
+  })
 })
 
 test.each(['', 'null', '[{"model":"m"}]', '"model"', '{"model":"m"', '{"model":"m', '{"a":[}'])(

@@ -1,57 +1,63 @@
-// Everything that opens, closes, or could hide either.
-const structure = /["{}[\],]/g
+// Below this many characters parsing all of it is cheaper than being clever.
+const shortText = 2_048
+
+// A field of an object whose value is neither a list nor an object, and has no escapes.
+const plainField = /\s*"([^"\\]*)"\s*:\s*("[^"\\]*"|[^\s"{}[\],]+)\s*,/y
 
 /**
- * The values of some fields of a JSON object, without parsing the rest of it: an answer of 20 kB is mostly one long
- * text. `undefined` when the text is no JSON object or ends too soon.
+ * The values of some fields of a JSON object. An answer of 20 kB is mostly one long text with a few fields before and
+ * after it, so a long one is read from both ends: plain fields from its start, others from where their name comes
+ * last. Where that does not settle it, all of it is parsed. `undefined` when it is no JSON object.
  */
 export function jsonFields(json: string, names: readonly string[]): Record<string, unknown> | undefined {
-  const start = json.search(/\S/)
-  if (json[start] !== '{') return undefined
-  const fields: Record<string, unknown> = {}
-  let depth = 0
-  let name: string | undefined
-  let valueStart = -1
-  structure.lastIndex = start
-  for (let match = structure.exec(json); match; match = structure.exec(json)) {
-    const at = match.index
-    switch (match[0]) {
-      case '"': {
-        const end = endOfString(json, at)
-        if (end === -1) return undefined
-        if (depth === 1 && valueStart === -1) {
-          name = json.slice(at + 1, end)
-          valueStart = json.indexOf(':', end) + 1
-        }
-        structure.lastIndex = end + 1
-        break
-      }
-      case '{':
-      case '[':
-        depth += 1
-        break
-      default: {
-        if (match[0] !== ',') depth -= 1
-        const ends = depth === 0 || (depth === 1 && match[0] === ',')
-        if (!ends) break
-        if (name !== undefined && names.includes(name)) fields[name] = parse(json.slice(valueStart, at))
-        name = undefined
-        valueStart = -1
-        if (depth === 0) return fields
-      }
-    }
-  }
-  return undefined
+  const fields = json.length < shortText ? undefined : fieldsAtTheEnds(json, names)
+  return fields ?? pick(parseObject(json), names)
 }
 
-/** The index of the quote that ends the string whose first quote is at `start`; -1 when it does not end. */
-function endOfString(json: string, start: number): number {
-  for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
-    let backslashes = 0
-    while (json[end - 1 - backslashes] === '\\') backslashes += 1
-    if (backslashes % 2 === 0) return end
+function fieldsAtTheEnds(json: string, names: readonly string[]): Record<string, unknown> | undefined {
+  const fields = pick(fieldsAtTheStart(json), names) ?? {}
+  for (const name of names) {
+    if (name in fields) continue
+    // In a text the quotes would be escaped, so this is a name, or a text of just this word.
+    const quoted = `"${name}"`
+    // Searching forwards is much faster than backwards where there is nothing to find.
+    if (!json.includes(quoted)) continue
+    const at = json.lastIndexOf(quoted)
+    // From a field of the object itself on, what is left is an object again; from one deeper down it is not.
+    const rest = parseObject(`{${json.slice(at)}`)
+    if (!rest || !(name in rest)) return undefined
+    fields[name] = rest[name]
   }
-  return -1
+  return fields
+}
+
+function fieldsAtTheStart(json: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = {}
+  const start = json.search(/\S/)
+  if (json[start] !== '{') return fields
+  plainField.lastIndex = start + 1
+  for (let match = plainField.exec(json); match; match = plainField.exec(json)) {
+    const [, name = '', value = ''] = match
+    fields[name] = parse(value)
+  }
+  return fields
+}
+
+function pick(
+  from: Record<string, unknown> | undefined,
+  names: readonly string[],
+): Record<string, unknown> | undefined {
+  if (!from) return undefined
+  const picked: Record<string, unknown> = {}
+  for (const name of names) if (Object.hasOwn(from, name)) picked[name] = from[name]
+  return picked
+}
+
+function parseObject(json: string): Record<string, unknown> | undefined {
+  const value = parse(json)
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined
 }
 
 function parse(json: string): unknown {

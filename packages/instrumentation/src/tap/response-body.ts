@@ -1,3 +1,5 @@
+import { diag } from '@opentelemetry/api'
+import { scopeName } from '@tollbell/conventions'
 import { safely } from '../safely.ts'
 import type { BodyWatch } from './body.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
@@ -112,7 +114,13 @@ export class EventStreamBody implements ResponseBody {
   json(): void {}
 
   push(chunk: Uint8Array): Uint8Array {
-    return safely('looking at a stream', () => this.#watch.push(chunk), chunk)
+    try {
+      return this.#watch.push(chunk)
+    } catch (error) {
+      // Not by `safely`: a closure for each chunk would be felt.
+      diag.error(`${scopeName}: looking at a stream failed; the app goes on`, error)
+      return chunk
+    }
   }
 
   end(): Uint8Array {

@@ -123,9 +123,11 @@ function watched(response: Tapped, stream: Response['body']): Response['body'] {
   // Bodies of other implementations of fetch are streams of Node.js; those are read by their methods only.
   if (typeof stream?.getReader !== 'function') return stream
   const { body, call, open } = response[tapKey]
+  let begun = false
   watchBody(stream, {
     push: (chunk) => {
-      open.read(call)
+      if (!begun) open.read(call)
+      begun = true
       return body.push(chunk)
     },
     end: () => body.end(),
