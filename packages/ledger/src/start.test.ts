@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { ledgerSeries } from '@tollbell/conventions'
 import { Secret, StartError, silentLog } from '@tollbell/service'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { BudgetsAnswer } from './api/types.ts'
@@ -100,13 +101,13 @@ test('a changed budgets file is read again; one with mistakes is told and not ta
   writeFileSync(file, 'budgets: [{name: d, limit: 20}]')
   await ledger.reload()
   expect(await names()).toEqual(['b', 'c', expect.stringMatching(/budgets\[0\]\.limit: "20" is not an amount/)])
-  expect(await ledger.metric('tollbell_ledger_budgets_reload_success')).toBe(0)
+  expect(await ledger.metric(ledgerSeries.budgetsReload)).toBe(0)
   expect(lines.at(-1)).toMatch(/^error The changed budgets are not taken; the ones before stay in force\.\n/)
 
   writeFileSync(file, 'budgets: [{name: d, limit: $20}]')
   await ledger.reload()
   expect(await names()).toEqual(['d'])
-  expect(await ledger.metric('tollbell_ledger_budgets_reload_success')).toBe(1)
+  expect(await ledger.metric(ledgerSeries.budgetsReload)).toBe(1)
 })
 
 test('with a token, everything but health and readiness asks for it', async () => {

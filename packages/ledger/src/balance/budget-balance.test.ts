@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { instruments } from '@tollbell/conventions'
+import { budgetSeries, instruments, attributes as names, usageSeries } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
 import type { BudgetState, BudgetsAnswer } from '../api/types.ts'
 import { type TestLedger, testFolder, testLedger } from '../testing/ledger.ts'
@@ -70,9 +70,12 @@ test('an export of the last seconds before midnight counts for the day before', 
   await ledger.send({ points: [{ value: 9, time: new Date('2026-11-21T23:59:59Z').getTime() }] })
   expect(await budgetsOf(ledger)).toMatchObject([{ spent: '0' }])
   expect(
-    await ledger.metric(
-      'tollbell_cost_usd_total{project="chatbot",provider="openai",model="gpt-5-mini",class="input"}',
-    ),
+    await ledger.metric(usageSeries.costUsd, {
+      project: 'chatbot',
+      provider: 'openai',
+      model: 'gpt-5-mini',
+      class: 'input',
+    }),
   ).toBe(9)
 })
 
@@ -121,7 +124,7 @@ test.each([
     project: 'search',
     points: [{ value: 2 }, { value: 9, metric: instruments.requests.name }],
   })
-  const other = { 'gen_ai.response.model': 'gpt-4o' }
+  const other = { [names.responseModel]: 'gpt-4o' }
   await ledger.send({ instance: '3', project: 'chatbot', points: [{ value: 4, attributes: other }] })
   expect(await budgetsOf(ledger)).toMatchObject([{ spent }])
 })
@@ -130,7 +133,7 @@ test('a jump over a million steps is a hundred series', async () => {
   const ledger = await testLedger({ budgets: 'budgets: [{name: a, step: $0.01}]' })
   await ledger.send({ points: [{ value: 10_000 }] })
   const text = await (await ledger.get('/metrics')).text()
-  const steps = text.split('\n').filter((line) => line.startsWith('tollbell_budget_step_crossed_timestamp_seconds{'))
+  const steps = text.split('\n').filter((line) => line.startsWith(`${budgetSeries.stepCrossed.name}{`))
   expect(steps).toHaveLength(100)
   expect(steps.at(-1)).toContain('step="10000"')
   await ledger.send({ points: [{ value: 10_000.02, time: Date.now() + 1 }] })

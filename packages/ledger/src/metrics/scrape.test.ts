@@ -1,4 +1,11 @@
-import { budgetSeries, instruments, ledgerSeries, type Series, usageSeries } from '@tollbell/conventions'
+import {
+  budgetSeries,
+  instruments,
+  ledgerSeries,
+  attributes as names,
+  type Series,
+  usageSeries,
+} from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
 import { type TestLedger, testFolder, testLedger } from '../testing/ledger.ts'
 
@@ -10,7 +17,7 @@ async function usedLedger(dataDir = testFolder()): Promise<TestLedger> {
     points: [
       { value: 8.5 },
       { value: 1000, metric: instruments.tokens.name },
-      { value: 3, metric: instruments.requests.name, attributes: { 'tollbell.outcome': 'ok' } },
+      { value: 3, metric: instruments.requests.name, attributes: { [names.outcome]: 'ok' } },
       { value: 7, metric: instruments.unpricedTokens.name },
     ],
   })
@@ -67,6 +74,6 @@ describe('a scrape', () => {
     const at = new Date('2026-11-22T12:00:00Z')
     const ledger = await testLedger({ now: () => at })
     await ledger.send({ points: [{ value: 1, time: at.getTime() + 120_000 }] })
-    expect(await ledger.metric('tollbell_ledger_clock_skew_seconds{project="chatbot"}')).toBe(120)
+    expect(await ledger.metric(ledgerSeries.clockSkewSeconds, { project: 'chatbot' })).toBe(120)
   })
 })

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { instruments } from '@tollbell/conventions'
+import { instruments, ledgerSeries, attributes as names } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
 import type { StatusAnswer } from '../api/types.ts'
 import { keptLog, testFolder, testLedger } from '../testing/ledger.ts'
@@ -51,7 +51,7 @@ describe('a request the ledger cannot take', () => {
     const response = await fetch(`${ledger.url}/v1/metrics`, { method: 'POST', headers: { ...headers }, body })
     expect(response.status).toBe(status)
     expect(await response.json()).toEqual({ code, message: expect.stringMatching(says) as string })
-    expect(await ledger.metric(`tollbell_ledger_ingest_requests_total{status="${status}"}`)).toBe(1)
+    expect(await ledger.metric(ledgerSeries.requests, { status: String(status) })).toBe(1)
   })
 
   test('in protobuf is answered in protobuf', async () => {
@@ -90,12 +90,8 @@ test('points that are refused are told, counted, and hold up no others', async (
     rejectedDataPoints: '2',
     errorMessage: expect.stringMatching(/^2 points with a value that is negative/) as string,
   })
-  for (const [result, count] of [
-    ['booked', 1],
-    ['badValue', 2],
-    ['ignored', 1],
-  ]) {
-    expect(await ledger.metric(`tollbell_ledger_points_total{result="${result}"}`)).toBe(count)
+  for (const [result, count] of Object.entries({ booked: 1, badValue: 2, ignored: 1 })) {
+    expect(await ledger.metric(ledgerSeries.points, { result })).toBe(count)
   }
 })
 
@@ -105,7 +101,7 @@ test('a counter that shrinks is refused, and what it said before stays', async (
   await ledger.send({ points: [{ value: 5, time }] })
   const answer = await (await ledger.send({ points: [{ value: 4, time: time + 1 }] })).text()
   expect(answer).toMatch(/1 point below the value reported before/)
-  expect(await ledger.metric('tollbell_ledger_points_total{result="shrunk"}')).toBe(1)
+  expect(await ledger.metric(ledgerSeries.points, { result: 'shrunk' })).toBe(1)
   expect((await ledger.json<StatusAnswer>('/api/v1/status')).allTime.costUsd).toBe('5')
 })
 
@@ -119,7 +115,7 @@ test('a full disk is answered 503 and told once; with room again, the next expor
   const full = await testLedger({ dataDir, log, maxStorePages: 1 })
   // New accounts need new pages sooner or later, and what is there already fits.
   const many = {
-    points: Array.from({ length: 300 }, (_, at) => ({ value: 3, attributes: { 'tollbell.user': `user ${at}` } })),
+    points: Array.from({ length: 300 }, (_, at) => ({ value: 3, attributes: { [names.user]: `user ${at}` } })),
   }
   for (let attempt = 0; attempt < 2; attempt++) {
     const response = await full.send(many)

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Series } from '@tollbell/conventions'
 import { type Log, silentLog } from '@tollbell/service'
 import { onTestFinished } from 'vitest'
 import { type Ledger, type LedgerOptions, startLedger } from '../start.ts'
@@ -18,8 +19,8 @@ export interface TestLedger extends Ledger {
   get(path: string): Promise<Response>
   /** The answer of a route that must answer 200. */
   json<Answer>(path: string): Promise<Answer>
-  /** The value of a series in `/metrics`, such as `tollbell_ledger_streams`. */
-  metric(series: string): Promise<number | undefined>
+  /** The value of the one sample in `/metrics` with these labels. */
+  metric(series: Series, labels?: Readonly<Record<string, string>>): Promise<number | undefined>
 }
 
 export interface TestLedgerOptions extends Partial<LedgerOptions> {
@@ -57,10 +58,12 @@ export async function testLedger({ budgets, ...options }: TestLedgerOptions = {}
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
       return (await response.json()) as Answer
     },
-    async metric(series) {
+    async metric({ name }, labels = {}) {
       const text = await (await get('/metrics')).text()
-      const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `))
-      return line === undefined ? undefined : Number(line.slice(series.length))
+      const pairs = Object.entries(labels).map(([label, value]) => `${label}="${value}"`)
+      const sample = `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} `
+      const line = text.split('\n').find((candidate) => candidate.startsWith(sample))
+      return line === undefined ? undefined : Number(line.slice(sample.length))
     },
   }
 }
