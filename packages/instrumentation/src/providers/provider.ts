@@ -19,7 +19,9 @@ export interface Surface {
   readonly operation: 'chat' | 'embeddings'
   /** Whether a streamed answer has usage only when `stream_options.include_usage` asks for it. */
   readonly usageOnRequest: boolean
-  /** Reads a whole answer, as parsed from JSON. */
+  /** The fields of an answer that are read; a long answer is not parsed for the rest. */
+  readonly answerFields: readonly string[]
+  /** Reads a whole answer, or these fields of it, as parsed from JSON. */
   readAnswer(answer: unknown): Reading | undefined
   /** Reads the data of one server-sent event, as parsed from JSON. */
   readEvent(event: unknown): Reading | undefined

@@ -133,15 +133,13 @@ function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
 function without(bytes: Uint8Array, cuts: readonly Cut[]): Uint8Array {
   let length = bytes.length
   for (const { start, end } of cuts) length -= end - start
-  const kept = new Uint8Array(length)
-  let from = 0
-  let to = 0
-  for (const { start, end } of cuts) {
-    kept.set(bytes.subarray(from, start), to)
-    to += start - from
-    from = end
-  }
-  kept.set(bytes.subarray(from), to)
+  const kept = bytes.slice(0, length)
+  let to = cuts[0]?.start ?? length
+  cuts.forEach(({ end }, index) => {
+    const piece = bytes.subarray(end, cuts[index + 1]?.start)
+    kept.set(piece, to)
+    to += piece.length
+  })
   return kept
 }
 

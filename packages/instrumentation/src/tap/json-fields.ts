@@ -19,10 +19,8 @@ function fieldsAtTheEnds(json: string, names: readonly string[]): Record<string,
   for (const name of names) {
     if (name in fields) continue
     // In a text the quotes would be escaped, so this is a name, or a text of just this word.
-    const quoted = `"${name}"`
-    // Searching forwards is much faster than backwards where there is nothing to find.
-    if (!json.includes(quoted)) continue
-    const at = json.lastIndexOf(quoted)
+    const at = json.lastIndexOf(`"${name}"`)
+    if (at === -1) continue
     // From a field of the object itself on, what is left is an object again; from one deeper down it is not.
     const rest = parseObject(`{${json.slice(at)}`)
     if (!rest || !(name in rest)) return undefined

@@ -74,9 +74,10 @@ export class JsonBody implements ResponseBody {
   }
 
   #answered(text: string): void {
-    const fields = jsonFields(text, ['model', 'service_tier', 'usage', 'status'])
+    const { surface } = this.#call.request.route
+    const fields = jsonFields(text, surface.answerFields)
     if (!fields) return this.#call.failed('serverError', malformed)
-    const reading = this.#call.request.route.surface.readAnswer(fields)
+    const reading = surface.readAnswer(fields)
     this.#call.answered(reading, () => tokensIn(text))
   }
 

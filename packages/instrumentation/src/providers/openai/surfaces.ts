@@ -6,6 +6,7 @@ import { chatTokens, responsesTokens } from './usage.ts'
 const chatCompletions: Surface = {
   operation: 'chat',
   usageOnRequest: true,
+  answerFields: ['model', 'service_tier', 'usage'],
   readAnswer: readChat,
   readEvent(event) {
     const reading = readChat(event)
@@ -18,6 +19,7 @@ const chatCompletions: Surface = {
 const responses: Surface = {
   operation: 'chat',
   usageOnRequest: false,
+  answerFields: ['model', 'service_tier', 'status', 'usage'],
   readAnswer: readResponse,
   // response.completed, .incomplete and .failed carry the whole response; others a part of it or none.
   readEvent: (event) => readResponse(fieldOf(event, 'response')),
@@ -27,6 +29,7 @@ const responses: Surface = {
 const embeddings: Surface = {
   operation: 'embeddings',
   usageOnRequest: false,
+  answerFields: ['model', 'usage'],
   readAnswer: readChat,
   readEvent: readChat,
 }
