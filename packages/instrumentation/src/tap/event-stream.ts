@@ -1,5 +1,18 @@
 import type { Reading, Surface } from '../providers/provider.ts'
 import { createTextMeter, type TextMeter, textsIn } from './estimate.ts'
+import {
+  type Cut,
+  concat,
+  dataOf,
+  endOfEvent,
+  endOfLastEvent,
+  fieldCut,
+  isFieldOfEvent,
+  latin1,
+  startOfEvent,
+  startOfValue,
+  without,
+} from './event-bytes.ts'
 
 const marker = '"usage"'
 
@@ -112,105 +125,4 @@ export class EventStreamWatch {
     this.#unmeasured = []
     this.#unmeasuredBytes = 0
   }
-}
-
-interface Cut {
-  readonly start: number
-  readonly end: number
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-}
-
-function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const all = new Uint8Array(first.length + second.length)
-  all.set(first)
-  all.set(second, first.length)
-  return all
-}
-
-function without(bytes: Uint8Array, cuts: readonly Cut[]): Uint8Array {
-  let length = bytes.length
-  for (const { start, end } of cuts) length -= end - start
-  const kept = bytes.slice(0, length)
-  let to = cuts[0]?.start ?? length
-  cuts.forEach(({ end }, index) => {
-    const piece = bytes.subarray(end, cuts[index + 1]?.start)
-    kept.set(piece, to)
-    to += piece.length
-  })
-  return kept
-}
-
-// An event ends with an empty line, and a line ends with LF, CRLF or CR.
-// https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
-const emptyLine = /\r\n\r\n|\n\r\n|\r\n\n|\n\n|\r\r/g
-
-function endOfLastEvent(text: string): number {
-  if (text.endsWith('\n\n')) return text.length
-  return Math.max(
-    endOf(text.lastIndexOf('\n\n'), 2),
-    endOf(text.lastIndexOf('\n\r\n'), 3),
-    endOf(text.lastIndexOf('\r\r'), 2),
-  )
-}
-
-function endOf(index: number, length: number): number {
-  return index === -1 ? 0 : index + length
-}
-
-function startOfEvent(text: string, at: number): number {
-  return endOfLastEvent(text.slice(0, at))
-}
-
-function endOfEvent(text: string, at: number): number {
-  emptyLine.lastIndex = at
-  return emptyLine.exec(text) ? emptyLine.lastIndex : text.length
-}
-
-/** The JSON in the data lines of one event. */
-function dataOf(event: Uint8Array): unknown {
-  const lines = Buffer.from(event.buffer, event.byteOffset, event.byteLength)
-    .toString('utf8')
-    .split(/\r\n|\n|\r/)
-  const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice('data:'.length))
-  try {
-    return JSON.parse(data.join('\n'))
-  } catch {
-    return undefined
-  }
-}
-
-function startOfValue(text: string, from: number): number {
-  let at = from
-  while (text[at] === ' ' || text[at] === ':') at += 1
-  return at
-}
-
-/** Whether the key at `at` is a field of the event's object itself, not of something in it. */
-function isFieldOfEvent(text: string, at: number): boolean {
-  // OpenAI's own order: behind the choices, whose list has just ended.
-  if (text.startsWith('],', at - 2)) return true
-  let depth = 0
-  let inString = false
-  for (let index = startOfEvent(text, at); index < at; index += 1) {
-    const character = text[index]
-    if (inString) {
-      if (character === '\\') index += 1
-      else if (character === '"') inString = false
-    } else if (character === '"') inString = true
-    else if (character === '{' || character === '[') depth += 1
-    else if (character === '}' || character === ']') depth -= 1
-  }
-  return depth === 1
-}
-
-/** The field from `start` to `end` with the comma that belongs to it. */
-function fieldCut(text: string, start: number, end: number): Cut {
-  if (text[start - 1] === ',') return { start: start - 1, end }
-  const before = text.slice(0, start).trimEnd()
-  if (before.endsWith(',')) return { start: before.length - 1, end }
-  const after = /^\s*,\s*/.exec(text.slice(end))?.[0] ?? ''
-  return { start, end: end + after.length }
 }

@@ -106,7 +106,10 @@ function createTappedPrototype(original: Response): object {
   }
   return Object.create(original, {
     ...Object.fromEntries(
-      Object.entries(methods).map(([name, value]) => [name, { value, writable: true, configurable: true }]),
+      // An older fetch has no bytes(), and must not seem to have one.
+      Object.entries(methods)
+        .filter(([name]) => name in original)
+        .map(([name, value]) => [name, { value, writable: true, configurable: true }]),
     ),
     constructor: { value: original.constructor, writable: true, configurable: true },
     body: {

@@ -1,4 +1,3 @@
-import { metrics } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import {
   AggregationTemporality,
@@ -62,11 +61,6 @@ export function meteredFetch(options: TollbellOptions = {}, fetch: Fetch = globa
       await provider.shutdown()
     },
   }
-}
-
-/** Makes sure that no test leaves a global MeterProvider behind. */
-export function forgetGlobalProvider(): void {
-  metrics.disable()
 }
 
 function throwMistake(mistake: string): never {
