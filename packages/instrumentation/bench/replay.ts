@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { startOpenAiServer } from '../src/testing/index.ts'
 
 const texts: Readonly<Record<string, string>> = {
@@ -26,6 +27,8 @@ export async function startReplay(): Promise<Replay> {
   const answers = new Map<string, Recorded>()
   return {
     async fetch(_, init) {
+      // An answer never comes in the turn of the event loop in which it was asked for.
+      await setImmediate()
       const body = init?.body as string
       let answer = answers.get(body)
       if (!answer) {

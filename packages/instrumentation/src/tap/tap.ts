@@ -29,7 +29,7 @@ export function tap(call: TappedCall, response: Response, hides: boolean, open: 
   const body = streamed ? new EventStreamBody(call, hides) : new JsonBody(call)
   Object.defineProperty(response, tapKey, { value: { call, body, hides, open } satisfies Tap, configurable: true })
   Object.setPrototypeOf(response, tappedPrototypeOf(Object.getPrototypeOf(response) as Response))
-  open.add(call, body, response)
+  open.add(call, response)
   return response
 }
 
@@ -129,7 +129,7 @@ function watched(response: Tapped, stream: Response['body']): Response['body'] {
   let begun = false
   watchBody(stream, {
     push: (chunk) => {
-      if (!begun) open.read(call)
+      if (!begun) open.begun(call, body)
       begun = true
       return body.push(chunk)
     },
@@ -149,7 +149,7 @@ function whole<Value, Seen>(
   const { call, body, open } = response[tapKey]
   // Reading a second time fails, and says nothing about the call.
   const first = !response.bodyUsed
-  open.read(call)
+  open.ending(call)
   return read().then(
     (value) => look(body, value) as Awaited<Seen>,
     (error: unknown) => {

@@ -7,11 +7,11 @@ const sweepsPerWait = 4
 
 interface OpenAnswer {
   readonly call: TappedCall
-  /** Kept alive by whoever reads the body. */
-  readonly body: WeakRef<ResponseBody>
   readonly since: number
   /** The answer, until somebody reads it. */
   response: Response | undefined
+  /** Kept alive by whoever reads it piece by piece. */
+  body?: WeakRef<ResponseBody>
 }
 
 /**
@@ -27,18 +27,25 @@ export class OpenAnswers {
     this.#waitMs = waitMs
   }
 
-  add(call: TappedCall, body: ResponseBody, response: Response): void {
+  add(call: TappedCall, response: Response): void {
     call.onCounted = () => this.#open.delete(call)
-    this.#open.set(call, { call, body: new WeakRef(body), since: Date.now(), response })
+    this.#open.set(call, { call, since: Date.now(), response })
     if (this.#timer) return
     this.#timer = setInterval(() => this.#sweep(), this.#waitMs / sweepsPerWait)
     this.#timer.unref()
   }
 
-  /** Somebody has begun to read this answer. */
-  read(call: TappedCall): void {
+  /** Somebody has begun to read this answer piece by piece, and may let go of it half-way. */
+  begun(call: TappedCall, body: ResponseBody): void {
     const answer = this.#open.get(call)
-    if (answer) answer.response = undefined
+    if (!answer) return
+    answer.response = undefined
+    answer.body = new WeakRef(body)
+  }
+
+  /** This answer is being read as a whole, which ends one way or the other. */
+  ending(call: TappedCall): void {
+    this.#open.delete(call)
   }
 
   #sweep(): void {
@@ -51,7 +58,7 @@ export class OpenAnswers {
   #look(answer: OpenAnswer): void {
     const { call, body, since, response } = answer
     if (response && Date.now() - since >= this.#waitMs) this.#readCopy(answer, response)
-    else if (!response && !body.deref()) {
+    else if (!response && !body?.deref()) {
       this.#open.delete(call)
       call.brokenOff('aborted', 'abandoned', undefined, () => 0)
     }
