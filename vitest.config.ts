@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests run the sources, so nothing has to be built first.
-const conditions = ['@tollbell/source', 'node', 'import', 'module', 'default']
+// Tests run the sources, so nothing has to be built first. Conditions such as 'import' must not stand here: Node would
+// then give them to `require` too, and CommonJS packages would get modules they cannot call.
+const source = '@tollbell/source'
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  resolve: { conditions: [source, 'node', 'module'] },
+  ssr: { resolve: { conditions: [source, 'node', 'module'], externalConditions: [source] } },
   test: {
     include: [
       'packages/*/src/**/*.test.ts',

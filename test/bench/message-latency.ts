@@ -41,7 +41,12 @@ const prometheus = await startPrometheus({
 const app = fork(join(import.meta.dirname, 'apps/call-when-told.ts'), {
   execArgv: ['--conditions=@tollbell/source', '--import', '@tollbell/instrumentation/register'],
   cwd: import.meta.dirname,
-  env: { ...process.env, OPENAI_API_KEY: 'sk-bench', OPENAI_BASE_URL: provider.url, OTEL_EXPORTER_OTLP_ENDPOINT: ledger.url },
+  env: {
+    ...process.env,
+    OPENAI_API_KEY: 'sk-bench',
+    OPENAI_BASE_URL: provider.url,
+    OTEL_EXPORTER_OTLP_ENDPOINT: ledger.url,
+  },
 })
 
 const seconds: number[] = []

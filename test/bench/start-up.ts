@@ -46,7 +46,18 @@ rmSync(folder, { recursive: true, force: true })
 
 async function secondsUntil(sight: RegExp): Promise<number> {
   const beganMs = performance.now()
-  const child = npm('start', '--', '--ledger-port', '0', '--bridge-port', '0', '--prometheus-port', '0', '--alertmanager-port', '0')
+  const child = npm(
+    'start',
+    '--',
+    '--ledger-port',
+    '0',
+    '--bridge-port',
+    '0',
+    '--prometheus-port',
+    '0',
+    '--alertmanager-port',
+    '0',
+  )
   await until(() => sight.test(child.output()), { what: String(sight), timeoutSeconds: 300, unless: child })
   const seconds = (performance.now() - beganMs) / 1000
   await child.kill('SIGINT')

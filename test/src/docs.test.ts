@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseBridgeConfig } from '@tollbell/bridge'
@@ -41,7 +41,12 @@ describe('the README', () => {
     const flags = ['--conditions=@tollbell/source', '--import', '@tollbell/instrumentation/register']
     const app = startChild(process.execPath, [...flags, 'app.js'], {
       cwd: folder,
-      env: { ...process.env, OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: provider.url, OTEL_METRICS_EXPORTER: 'console' },
+      env: {
+        ...process.env,
+        OPENAI_API_KEY: 'sk-test',
+        OPENAI_BASE_URL: provider.url,
+        OTEL_METRICS_EXPORTER: 'console',
+      },
     })
     expect(await app.ended, app.output()).toBe(0)
     expect(app.output()).toContain('Hello!')
@@ -49,7 +54,9 @@ describe('the README', () => {
   })
 
   test('its npm commands exist', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>
+    }
     const named = readFileSync(readme, 'utf8').matchAll(/`npm (?:run )?(start|test|[a-z]+)`/g)
     for (const [, name = ''] of named) expect(Object.keys(scripts)).toContain(name)
   })
@@ -68,6 +75,7 @@ describe('every package', () => {
 test('every link to a file of ours leads somewhere', () => {
   for (const name of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']) {
     const links = readFileSync(join(root, name), 'utf8').matchAll(/\]\(((?!https?:)[^)#]+)[^)]*\)/g)
-    for (const [, link = ''] of links) expect(() => readdirSync(join(root, link, '..')), `${name}: ${link}`).not.toThrow()
+    for (const [, link = ''] of links)
+      expect(() => readdirSync(join(root, link, '..')), `${name}: ${link}`).not.toThrow()
   }
 })

@@ -18,14 +18,14 @@ export interface ChildOptions {
 
 /** Starts a program of the test; it dies with the test. */
 export function startChild(command: string, args: readonly string[], options: ChildOptions = {}): Child {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options })
   let text = ''
   const collect = (chunk: Buffer): void => {
     text += chunk.toString()
   }
   child.stdout.on('data', collect)
   child.stderr.on('data', collect)
-  const dieToo = (): void => void child.kill('SIGKILL')
+  const dieToo = (): void => killGroup(child, 'SIGKILL')
   process.once('exit', dieToo)
   const ended = once(child, 'exit').then(([code, signal]: [number | null, NodeJS.Signals | null]) => {
     process.off('exit', dieToo)
@@ -37,14 +37,23 @@ export function startChild(command: string, args: readonly string[], options: Ch
     ended,
     hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     async kill(signal = 'SIGTERM') {
-      child.kill(signal)
+      killGroup(child, signal)
       await ended
     },
   }
 }
 
+// As a Ctrl-C in a terminal would: npm, for one, leaves what it started alone otherwise.
+function killGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, signal)
+}
+
 /** Starts a TypeScript file of the workspace with the workspace's own sources. */
-export function startScript(file: string, args: readonly string[], options: ChildOptions & { imports?: string[] } = {}): Child {
+export function startScript(
+  file: string,
+  args: readonly string[],
+  options: ChildOptions & { imports?: string[] } = {},
+): Child {
   const { imports = [], ...rest } = options
   const flags = ['--conditions=@tollbell/source', ...imports.flatMap((name) => ['--import', name])]
   return startChild(process.execPath, [...flags, file, ...args], rest)

@@ -1,6 +1,6 @@
-import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 
 /** A port that is free now; for programs that cannot take port 0 and say what they got. */
 export async function freePort(): Promise<number> {

@@ -44,7 +44,11 @@ export async function startLlamaServer({ alias }: { alias: string }): Promise<Ll
   const server = startChild(
     join(libraries, loader()),
     [
-      ...['--library-path', [libraries, join(libraries, 'llama'), backends].join(':'), join(root, 'usr/bin/llama-server')],
+      ...[
+        '--library-path',
+        [libraries, join(libraries, 'llama'), backends].join(':'),
+        join(root, 'usr/bin/llama-server'),
+      ],
       ...['-m', model, '--host', '127.0.0.1', '--port', String(port), '-c', '2048', '-t', '1', '--alias', alias],
     ],
     { env: { ...process.env, GGML_BACKEND_PATH: backendFor(backends) } },

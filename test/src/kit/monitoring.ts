@@ -32,7 +32,10 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
   const rulesFile = join(folder, 'rules.yml')
   const configFile = join(folder, 'prometheus.yml')
   writeFileSync(rulesFile, prometheusRules())
-  writeFileSync(configFile, prometheusConfig({ ...options, rulesFile, evaluationIntervalSeconds: scrapeIntervalSeconds }))
+  writeFileSync(
+    configFile,
+    prometheusConfig({ ...options, rulesFile, evaluationIntervalSeconds: scrapeIntervalSeconds }),
+  )
   const { child, url } = await startTool('TOLLBELL_PROMETHEUS', (port) => [
     `--config.file=${configFile}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
@@ -94,7 +97,10 @@ async function startTool(
 }
 
 async function query(url: string, expression: string): Promise<Sample[]> {
-  const response = await fetch(`${url}/api/v1/query`, { method: 'POST', body: new URLSearchParams({ query: expression }) })
+  const response = await fetch(`${url}/api/v1/query`, {
+    method: 'POST',
+    body: new URLSearchParams({ query: expression }),
+  })
   const answer = (await response.json()) as {
     status: string
     error?: string

@@ -68,7 +68,8 @@ function vocabulary(): Token[] {
     type: tokenType.byte,
     score: 0,
   }))
-  const words = '▁ e t a o i n s r h l d u c m f p g w y b v k ▁t ▁a he in ▁the er on re ▁o ▁s at en ▁w es or ▁b ▁c nd it is'
+  const words =
+    '▁ e t a o i n s r h l d u c m f p g w y b v k ▁t ▁a he in ▁the er on re ▁o ▁s at en ▁w es or ▁b ▁c nd it is'
   const normal = words.split(' ').map((text, index) => ({ text, type: tokenType.normal, score: -index }))
   return [...controls, ...bytes, ...normal]
 }
@@ -89,9 +90,21 @@ function metadataFor(tokens: readonly Token[]): Buffer[] {
     count('llama.vocab_size', tokens.length),
     text('tokenizer.ggml.model', 'llama'),
     text('tokenizer.ggml.pre', 'default'),
-    list('tokenizer.ggml.tokens', valueType.string, tokens.map((token) => lengthPrefixed(token.text))),
-    list('tokenizer.ggml.scores', valueType.float32, tokens.map((token) => float32(token.score))),
-    list('tokenizer.ggml.token_type', valueType.int32, tokens.map((token) => int32(token.type))),
+    list(
+      'tokenizer.ggml.tokens',
+      valueType.string,
+      tokens.map((token) => lengthPrefixed(token.text)),
+    ),
+    list(
+      'tokenizer.ggml.scores',
+      valueType.float32,
+      tokens.map((token) => float32(token.score)),
+    ),
+    list(
+      'tokenizer.ggml.token_type',
+      valueType.int32,
+      tokens.map((token) => int32(token.type)),
+    ),
     count('tokenizer.ggml.bos_token_id', 1),
     count('tokenizer.ggml.eos_token_id', 2),
     count('tokenizer.ggml.unknown_token_id', 0),

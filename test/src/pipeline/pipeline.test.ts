@@ -45,7 +45,12 @@ beforeAll(async () => {
   readers = await startReaders()
   const section = { language: 'en', channels: readers.map(({ channel }) => channel) }
   ledger = await startLedger(0)
-  bridge = await startService('bridge-main.ts', { host: '127.0.0.1', port: 0, dataDir: join(folder, 'bridge'), section })
+  bridge = await startService('bridge-main.ts', {
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: join(folder, 'bridge'),
+    section,
+  })
   alertmanager = await startAlertmanager({ folder: join(folder, 'alertmanager'), bridgeUrl: bridge.url })
   prometheus = await startPrometheus({
     folder: join(folder, 'prometheus'),
@@ -179,9 +184,13 @@ describe('from one LLM call to one message', () => {
 })
 
 async function expectEachReaderToBeTold(events: readonly AlertName[]): Promise<void> {
-  await until(async () => (await messages()).filter(({ state }) => state === 'delivered').length >= readers.length * events.length, {
-    what: `${events.length} messages to each of ${readers.length} readers`,
-  })
+  await until(
+    async () =>
+      (await messages()).filter(({ state }) => state === 'delivered').length >= readers.length * events.length,
+    {
+      what: `${events.length} messages to each of ${readers.length} readers`,
+    },
+  )
   const told = await messages()
   for (const { name } of readers) {
     const alerts = told.filter((message) => message.name === name).map(({ alert }) => alert)

@@ -25,7 +25,12 @@ export const firstRun: readonly PlannedCall[] = [
   { api: 'chatStream', model: 'gpt-4o', usage: { inputTokens: 1237, cachedTokens: 1024, outputTokens: 311 } },
   { api: 'responses', model: 'gpt-4o-mini', usage: { inputTokens: 7919, cachedTokens: 2048, outputTokens: 613 } },
   { api: 'responsesStream', model: 'gpt-4o-mini', usage: { inputTokens: 104_729, outputTokens: 1009 } },
-  { api: 'embeddings', model: 'text-embedding-3-small', usage: { inputTokens: 8191, outputTokens: 0 }, operation: 'index' },
+  {
+    api: 'embeddings',
+    model: 'text-embedding-3-small',
+    usage: { inputTokens: 8191, outputTokens: 0 },
+    operation: 'index',
+  },
 ]
 
 /** Many small calls, streamed and not, during which the ledger is killed: $0.09 more, nothing is crossed. */
