@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -10,7 +12,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { cached, cacheFolder } from './cache.mjs'
 import { installIsNeeded } from './install.mjs'
 import { withLock } from './lock.mjs'
@@ -133,4 +135,19 @@ test.each([
 
 test('a command that is not there is answered with a sentence', async () => {
   await expect(run('no-such-command', [])).rejects.toThrow('no-such-command could not be started')
+})
+
+test.skipIf(process.platform === 'win32')('a command is stopped when the shell that started us is killed', async () => {
+  const script = join(folder, 'runs.mjs')
+  const marker = join(folder, 'stopped')
+  const command = `process.on('SIGTERM', () => { require('fs').writeFileSync(${JSON.stringify(marker)}, ''); process.exit() }); console.log('ready'); setInterval(() => {}, 1000)`
+  writeFileSync(
+    script,
+    `import { run } from ${JSON.stringify(join(import.meta.dirname, 'process.mjs'))}\nawait run(process.execPath, ['-e', ${JSON.stringify(command)}])`,
+  )
+  // The second command keeps the shell from becoming the first.
+  const shell = spawn('sh', ['-c', `'${process.execPath}' '${script}'; true`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(shell.stdout, 'data')
+  shell.kill('SIGKILL')
+  await vi.waitFor(() => expect(existsSync(marker)).toBe(true), 10_000)
 })

@@ -43,8 +43,13 @@ async function showScreen(options: ShowOptions): Promise<void> {
 async function showLines(options: ShowOptions): Promise<void> {
   const told = new Set<string>()
   let looks = 0
+  let spends = false
   await eachSecond(options, (scene) => {
-    const lines = [...newMessageLines(scene, told), ...(looks++ % looksPerSummary === 0 ? summaryLines(scene) : [])]
+    // The first spend is what people wait for.
+    const firstSpend = !spends && scene.status.month.total.requests > 0
+    spends ||= firstSpend
+    const summaryIsDue = looks++ % looksPerSummary === 0 || firstSpend
+    const lines = [...newMessageLines(scene, told), ...(summaryIsDue ? summaryLines(scene) : [])]
     for (const line of lines) options.print(`${line}\n`)
   })
 }
