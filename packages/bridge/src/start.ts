@@ -69,7 +69,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     changes.notify()
   }
   const app = appOf({ outbox, places, teller, watchdog, metrics, changes, token, now, log, onTold })
-  const { host, port, portOption = 'the port of the bridge' } = options
+  const { host, port, portOption = '--bridge-port' } = options
   let listening: Awaited<ReturnType<typeof listen>>
   try {
     listening = await listen(app, { host, port, name: 'bridge', portOption, tokenGiven: token !== undefined })
