@@ -14,7 +14,14 @@ const idleSeconds = Number(process.argv[2] ?? 20)
 const folder = mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
 const main = join(import.meta.dirname, '../../packages/cli/src/main.ts')
 const up = startScript(main, [
-  ...['up', '--without-prometheus', '--data', folder, '--ledger-port', '0', '--bridge-port', '0'],
+  'up',
+  '--without-prometheus',
+  '--data',
+  folder,
+  '--ledger-port',
+  '0',
+  '--bridge-port',
+  '0',
 ])
 await until(() => /inbox/.test(up.output()), { what: 'tollbell up to be ready', unless: up })
 const atStart = residentMegabytes(up.process.pid)

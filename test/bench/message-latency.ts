@@ -27,7 +27,9 @@ const provider = await startOpenAiServer({ usageOf: () => ({ inputTokens: 400_00
 const discord = await startDiscord()
 const ledger = await startService('ledger-main.ts', { host, port: 0, dataDir: join(folder, 'ledger'), budgetsFile })
 const bridge = await startService('bridge-main.ts', {
-  ...{ host, port: 0, dataDir: join(folder, 'bridge') },
+  host,
+  port: 0,
+  dataDir: join(folder, 'bridge'),
   section: { channels: [{ discord: { webhookUrl: discord.webhookUrl } }] },
 })
 const alertmanager = await startAlertmanager({ folder: join(folder, 'alertmanager'), bridgeUrl: bridge.url })

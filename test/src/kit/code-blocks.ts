@@ -11,7 +11,9 @@ export interface CodeBlock {
 export function codeBlocks(file: string): CodeBlock[] {
   const fence = /^```(\S+)(?: +(\S+))?\n([\s\S]*?)^```$/gm
   return [...readFileSync(file, 'utf8').matchAll(fence)].map(([, language = '', name = '', text = '']) => ({
-    ...{ language, name, text },
+    language,
+    name,
+    text,
   }))
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cacheFolder, debianFolder } from '@tollbell/cli/tools'
@@ -22,6 +22,9 @@ const packages = [
   'zlib1g',
 ]
 
+/** Only Debian has it ready to run. */
+export const canHaveLlamaServer: boolean = existsSync('/usr/share/keyrings/debian-archive-keyring.gpg')
+
 export interface LlamaServer {
   /** Base URL for a client, with `/v1`. */
   readonly url: string
@@ -41,18 +44,12 @@ export async function startLlamaServer({ alias }: { alias: string }): Promise<Ll
   const port = await freePort()
   const libraries = join(root, 'usr/lib', multiarch())
   const backends = join(libraries, 'ggml/backends0')
-  const server = startChild(
-    join(libraries, loader()),
-    [
-      ...[
-        '--library-path',
-        [libraries, join(libraries, 'llama'), backends].join(':'),
-        join(root, 'usr/bin/llama-server'),
-      ],
-      ...['-m', model, '--host', '127.0.0.1', '--port', String(port), '-c', '2048', '-t', '1', '--alias', alias],
-    ],
-    { env: { ...process.env, GGML_BACKEND_PATH: backendFor(backends) } },
-  )
+  const libraryPath = [libraries, join(libraries, 'llama'), backends].join(':')
+  const program = ['--library-path', libraryPath, join(root, 'usr/bin/llama-server')]
+  const flags = ['-m', model, '--host', '127.0.0.1', '--port', String(port), '-c', '2048', '-t', '1', '--alias', alias]
+  const server = startChild(join(libraries, loader()), [...program, ...flags], {
+    env: { ...process.env, GGML_BACKEND_PATH: backendFor(backends) },
+  })
   const origin = `http://127.0.0.1:${port}`
   await until(() => answers(`${origin}/health`), { what: 'llama-server to be ready', unless: server })
   return {

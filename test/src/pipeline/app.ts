@@ -24,5 +24,5 @@ const apis: Record<PlannedCall['api'], (model: string, prompt: string) => Promis
 }
 
 for (const { api, model, usage, operation } of JSON.parse(process.argv[2] ?? '[]') as PlannedCall[]) {
-  await withUsageTags({ ...(operation ? { operation } : {}) }, () => apis[api](model, promptFor(usage)))
+  await withUsageTags(operation ? { operation } : {}, () => apis[api](model, promptFor(usage)))
 }

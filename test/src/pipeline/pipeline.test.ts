@@ -173,12 +173,12 @@ describe('from one LLM call to one message', () => {
   })
 
   test('every query of the dashboards returns data', async () => {
+    const queries = dashboardQueries({ range: '1m', interval: '10s' })
+    expect(queries.length).toBeGreaterThan(0)
     // Alertmanager and the bridge tell Prometheus about themselves at the next scrape.
-    for (const { dashboard, panel, expr } of dashboardQueries({ range: '1m', interval: '10s' })) {
-      await until(async () => (await prometheus.query(expr)).length > 0, {
-        what: `data for the panel “${panel}” of ${dashboard}: ${expr}`,
-        timeoutSeconds: 10,
-      })
+    for (const { dashboard, panel, expr } of queries) {
+      const what = `data for the panel “${panel}” of ${dashboard}: ${expr}`
+      await until(async () => (await prometheus.query(expr)).length > 0, { what, timeoutSeconds: 10 })
     }
   })
 })
