@@ -27,9 +27,9 @@ export function startChild(command: string, args: readonly string[], options: Ch
   child.stderr.on('data', collect)
   const dieToo = (): void => killGroup(child, 'SIGKILL')
   process.once('exit', dieToo)
-  const ended = once(child, 'exit').then(([code, signal]: [number | null, NodeJS.Signals | null]) => {
+  const ended = once(child, 'exit').then(() => {
     process.off('exit', dieToo)
-    return code ?? signal ?? 0
+    return child.exitCode ?? child.signalCode ?? 0
   })
   return {
     process: child,
