@@ -1,4 +1,5 @@
-import { type Fetch, fetchThrough } from './fetch-door.ts'
+import { fetchThrough } from './doors/fetch/fetch-through.ts'
+import type { Fetch } from './doors/fetch/request.ts'
 import { processMeter } from './process-meter.ts'
 import type { TollbellOptions } from './settings.ts'
 

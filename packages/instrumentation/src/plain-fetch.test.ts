@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { collect } from '../test/kit/collect.ts'
 import { type Metered, meteredFetch } from '../test/kit/metered.ts'
 import { tokensOf } from '../test/kit/truth.ts'
-import type { Fetch } from './fetch-door.ts'
+import type { Fetch } from './doors/fetch/request.ts'
 import { type OpenAiServer, startOpenAiServer } from './testing/index.ts'
 
 let server: OpenAiServer

@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
-import { type Fetch, fetchThrough } from './fetch-door.ts'
+import { fetchThrough } from './doors/fetch/fetch-through.ts'
+import type { Fetch } from './doors/fetch/request.ts'
 import { UsageMeter } from './meter.ts'
 import { settingsFrom, type TollbellOptions } from './settings.ts'
 

@@ -6,7 +6,8 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import { attributes, instruments, nanoUsdFromUsd, type TokenCounts } from '@tollbell/conventions'
-import { type Fetch, fetchThrough } from '../../src/fetch-door.ts'
+import { fetchThrough } from '../../src/doors/fetch/fetch-through.ts'
+import type { Fetch } from '../../src/doors/fetch/request.ts'
 import { UsageMeter } from '../../src/meter.ts'
 import { settingsFrom, type TollbellOptions } from '../../src/settings.ts'
 

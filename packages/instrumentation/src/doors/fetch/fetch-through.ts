@@ -1,0 +1,58 @@
+import type { UsageMeter } from '../../meter.ts'
+import { routerFor } from '../../providers/providers.ts'
+import { safely } from '../../safely.ts'
+import { askForUsage, refusesStreamOptions } from '../../tap/stream-options.ts'
+import { tap } from '../../tap/tap.ts'
+import { outcomeOfError, TappedCall } from '../../tap/tapped-call.ts'
+import { OpenAnswers } from '../../tap/unread.ts'
+import {
+  bodyOf,
+  type Fetch,
+  type Init,
+  type Input,
+  marked,
+  requestOf,
+  type Target,
+  targetOf,
+  withBody,
+} from './request.ts'
+
+/** A `fetch` that counts the LLM calls that pass through it. */
+export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
+  const routeOf = routerFor(meter.settings.providers)
+  const open = new OpenAnswers(meter.settings.unreadBodyMs)
+  const withoutStreamOptions = new Set<string>()
+
+  const meteredFetch: Fetch = (input, init) => {
+    const target = safely('looking at a request', () => targetOf(input, init, routeOf), undefined)
+    return target ? send(target, input, init) : inner(input, init)
+  }
+
+  async function send(target: Target, input: Input, init: Init | undefined): Promise<Response> {
+    const body = await bodyOf(input, init)
+    const sent = safely('reading a request', () => requestOf(target, body), undefined)
+    if (!sent) return inner(input, init)
+    const call = new TappedCall(meter, { ...target, body, model: sent.model })
+    const endpoint = `${target.url.origin}${target.url.pathname}`
+    const asks = sent.streams && target.route.surface.usageOnRequest && !withoutStreamOptions.has(endpoint)
+    const rewritten =
+      asks && body !== undefined ? safely('asking for usage', () => askForUsage(body), undefined) : undefined
+    const mark = marked(init)
+    try {
+      let response = await inner(input, rewritten === undefined ? mark : withBody(input, mark, rewritten))
+      let hides = rewritten !== undefined
+      if (hides && (await refusesStreamOptions(response))) {
+        withoutStreamOptions.add(endpoint)
+        hides = false
+        response = await inner(input, mark)
+      }
+      return safely('watching an answer', () => tap(call, response, hides, open), response)
+    } catch (error) {
+      const { outcome, errorType } = outcomeOfError(error)
+      call.failed(outcome, errorType)
+      throw error
+    }
+  }
+
+  return meteredFetch
+}

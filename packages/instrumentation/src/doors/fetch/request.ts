@@ -1,0 +1,78 @@
+import type { Route } from '../../providers/provider.ts'
+import { jsonFields } from '../../tap/json-fields.ts'
+
+export type Fetch = typeof globalThis.fetch
+export type Input = Parameters<Fetch>[0]
+export type Init = NonNullable<Parameters<Fetch>[1]>
+
+/** An LLM call on its way out. */
+export interface Target {
+  readonly url: URL
+  readonly route: Route
+}
+
+// On the init of a call that is metered already, so that a fetch around another does not count it again.
+const metered = Symbol.for('tollbell.metered')
+
+/** The init that says that this call is counted; neither the app's own nor anything on the wire. */
+export function marked(init: Init | undefined): Init {
+  return { ...init, [metered]: true } as Init
+}
+
+/** Whom the request goes to, when it is an LLM call that nobody meters yet. */
+export function targetOf(
+  input: Input,
+  init: Init | undefined,
+  routeOf: (url: URL) => Route | undefined,
+): Target | undefined {
+  const method = init?.method ?? (isRequest(input) ? input.method : 'GET')
+  if (method.toUpperCase() !== 'POST' || (init && metered in init)) return undefined
+  const url = new URL(isRequest(input) ? input.url : input)
+  const route = routeOf(url)
+  return route && { url, route }
+}
+
+/** The JSON that is sent, as text, when it can be had without taking it from the request. */
+export async function bodyOf(input: Input, init: Init | undefined): Promise<string | undefined> {
+  const body = init?.body
+  if (typeof body === 'string') return body
+  if (body instanceof ArrayBuffer) return Buffer.from(body).toString('utf8')
+  if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+  if (body !== undefined && body !== null) return undefined
+  if (!isRequest(input) || input.body === null || input.bodyUsed) return undefined
+  return input
+    .clone()
+    .text()
+    .catch(() => undefined)
+}
+
+/** What the request says; `undefined` when it is no LLM call after all. */
+export function requestOf(
+  { url }: Target,
+  body: string | undefined,
+): { model: string | undefined; streams: boolean } | undefined {
+  // Many an app has a /responses of its own; without its body such a request is taken for none of ours.
+  if (body === undefined) return url.pathname.endsWith('/responses') ? undefined : { model: undefined, streams: false }
+  const fields = jsonFields(body, ['model', 'stream'])
+  const model = fields?.['model'] ?? modelInPath(url)
+  return typeof model === 'string' ? { model, streams: fields?.['stream'] === true } : undefined
+}
+
+/** The same request with another body; neither `init` nor `input` is changed. */
+export function withBody(input: Input, init: Init, body: string): Init {
+  const given = init.headers ?? (isRequest(input) ? input.headers : undefined)
+  const headers = new Headers(given)
+  if (!headers.has('content-length')) return { ...init, body }
+  headers.set('content-length', String(Buffer.byteLength(body)))
+  return { ...init, headers, body }
+}
+
+// By its shape: each implementation of fetch has a Request of its own.
+function isRequest(input: Input): input is Request {
+  return typeof input === 'object' && 'url' in input && 'method' in input
+}
+
+// Azure names the deployment in the path and may leave the model out of the body.
+function modelInPath({ pathname }: URL): string | undefined {
+  return /\/deployments\/([^/]+)\//.exec(pathname)?.[1]
+}
