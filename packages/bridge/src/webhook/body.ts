@@ -32,11 +32,11 @@ export function parseWebhook(value: unknown): Parsed {
     if (!holds) mistakes.push(mistake)
   }
   const { version, receiver, groupKey, truncatedAlerts = 0, alerts } = value
-  expect(version === '4', `version is ${shown(version)} and not "4"`)
-  expect(typeof receiver === 'string', `receiver is ${shown(receiver)} and no text`)
-  expect(typeof groupKey === 'string', `groupKey is ${shown(groupKey)} and no text`)
-  expect(isCount(truncatedAlerts), `truncatedAlerts is ${shown(truncatedAlerts)} and no number`)
-  expect(Array.isArray(alerts), `alerts is ${shown(alerts)} and no list`)
+  expect(version === '4', `version has to be "4" and is ${shown(version)}`)
+  expect(typeof receiver === 'string', `receiver has to be a text and is ${shown(receiver)}`)
+  expect(typeof groupKey === 'string', `groupKey has to be a text and is ${shown(groupKey)}`)
+  expect(isCount(truncatedAlerts), `truncatedAlerts has to be a number and is ${shown(truncatedAlerts)}`)
+  expect(Array.isArray(alerts), `alerts has to be a list and is ${shown(alerts)}`)
   const list: unknown[] = Array.isArray(alerts) ? alerts : []
   list.forEach((alert, index) => mistakes.push(...alertMistakes(alert, `alerts[${index}]`)))
   if (mistakes.length > 0) return { mistakes: mistakes.slice(0, mostMistakes) }
@@ -51,16 +51,16 @@ export function parseWebhook(value: unknown): Parsed {
 }
 
 function alertMistakes(alert: unknown, path: string): string[] {
-  if (!isObject(alert)) return [`${path} is ${shown(alert)} and no alert`]
+  if (!isObject(alert)) return [`${path} has to be an alert and is ${shown(alert)}`]
   const { status, labels, annotations, startsAt, endsAt, generatorURL, fingerprint } = alert
   return [
-    status === 'firing' || status === 'resolved' || `status is ${shown(status)} and neither "firing" nor "resolved"`,
-    isTexts(labels) || 'labels are no texts by name',
-    isTexts(annotations) || 'annotations are no texts by name',
-    isTime(startsAt) || `startsAt is ${shown(startsAt)} and no time`,
-    isTime(endsAt) || `endsAt is ${shown(endsAt)} and no time`,
-    typeof generatorURL === 'string' || `generatorURL is ${shown(generatorURL)} and no text`,
-    typeof fingerprint === 'string' || `fingerprint is ${shown(fingerprint)} and no text`,
+    status === 'firing' || status === 'resolved' || `status has to be "firing" or "resolved" and is ${shown(status)}`,
+    isTexts(labels) || 'labels have to be texts by name',
+    isTexts(annotations) || 'annotations have to be texts by name',
+    isTime(startsAt) || `startsAt has to be a time and is ${shown(startsAt)}`,
+    isTime(endsAt) || `endsAt has to be a time and is ${shown(endsAt)}`,
+    typeof generatorURL === 'string' || `generatorURL has to be a text and is ${shown(generatorURL)}`,
+    typeof fingerprint === 'string' || `fingerprint has to be a text and is ${shown(fingerprint)}`,
   ].flatMap((mistake) => (typeof mistake === 'string' ? `${path}.${mistake}` : []))
 }
 

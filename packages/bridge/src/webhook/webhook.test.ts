@@ -49,17 +49,17 @@ const told = (): string[] =>
 describe('a body that is not Alertmanager’s is answered 400 with a sentence, and nothing is stored', () => {
   test.each([
     { body: [], says: 'the body is no JSON object' },
-    { body: {}, says: 'version is missing and not "4"' },
-    { body: bodyOf([], { version: '3' }), says: 'version is "3" and not "4"' },
-    { body: bodyOf([], { alerts: {} }), says: 'alerts is {} and no list' },
-    { body: bodyOf([], { truncatedAlerts: 'x' }), says: 'truncatedAlerts is "x" and no number' },
+    { body: {}, says: 'version has to be "4" and is missing' },
+    { body: bodyOf([], { version: '3' }), says: 'version has to be "4" and is "3"' },
+    { body: bodyOf([], { alerts: {} }), says: 'alerts has to be a list and is {}' },
+    { body: bodyOf([], { truncatedAlerts: 'x' }), says: 'truncatedAlerts has to be a number and is "x"' },
     {
       body: bodyOf([thresholdOf('0.8'), { ...thresholdOf('0.9'), startsAt: 'soon' }]),
-      says: 'alerts[1].startsAt is "soon" and no time',
+      says: 'alerts[1].startsAt has to be a time and is "soon"',
     },
     {
       body: bodyOf([alertOf('A', {}, { labels: { alertname: 1 } as never })]),
-      says: 'alerts[0].labels are no texts by name',
+      says: 'alerts[0].labels have to be texts by name',
     },
     { body: bodyOf([alertOf('A', {}, { status: 'odd' as never })]), says: 'alerts[0].status is "odd"' },
   ])('$says', ({ body, says }) => {
