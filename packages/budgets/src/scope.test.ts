@@ -24,3 +24,18 @@ test.each([
 ])('$name', ({ scope, counts }) => {
   expect(inScope(scope, usage)).toBe(counts)
 })
+
+test.each([
+  { pattern: 'gpt-4o', model: 'gpt-4o-2024-08-06', counts: true },
+  { pattern: 'gpt-4o', model: 'gpt-4o', counts: true },
+  { pattern: 'gpt-4o', model: 'gpt-4o-mini-2024-07-18', counts: false },
+  { pattern: 'gpt-4o-2024-08-06', model: 'gpt-4o-2024-08-06', counts: true },
+  { pattern: 'gpt-4o-2024-08-06', model: 'gpt-4o', counts: false },
+  { pattern: '*-mini', model: 'gpt-5-mini-2025-08-07', counts: true },
+])('a budget for $pattern counts $model: $counts', ({ pattern, model, counts }) => {
+  expect(inScope({ model: pattern }, { ...usage, model })).toBe(counts)
+})
+
+test('only models have snapshots', () => {
+  expect(inScope({ project: 'shop' }, { ...usage, project: 'shop-2024-08-06' })).toBe(false)
+})

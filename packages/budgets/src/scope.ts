@@ -1,11 +1,17 @@
+import { modelFamily } from '@tollbell/conventions'
 import { type Scope, type ScopeName, scopeNames } from './budget.ts'
 
 /** Whether usage with these values is what a budget counts. */
 export function inScope(scope: Scope, usage: Readonly<Record<ScopeName, string>>): boolean {
   return scopeNames.every((name) => {
     const pattern = scope[name]
-    return pattern === undefined || matches(pattern, usage[name])
+    return pattern === undefined || fits(name, pattern, usage[name])
   })
+}
+
+// Providers answer with the snapshot behind the name that was asked for: gpt-4o comes back as gpt-4o-2024-08-06.
+function fits(name: ScopeName, pattern: string, value: string): boolean {
+  return matches(pattern, value) || (name === 'model' && matches(pattern, modelFamily(value)))
 }
 
 /** Whether a text fits a pattern in which `*` stands for any characters, or none. Takes linear time. */

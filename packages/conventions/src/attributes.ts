@@ -15,6 +15,10 @@ export const attributes = {
   outcome: 'tollbell.outcome',
   /** `true` when the usage was estimated; absent when the provider reported it. */
   estimated: 'tollbell.estimated',
+  /** What a call cost, on its span; absent when its price is not known. */
+  costUsd: 'tollbell.cost_usd',
+  /** What there were too many of: `model` or `series`. */
+  foldedBy: 'tollbell.folded.by',
 
   provider: 'gen_ai.provider.name',
   /** The older name of {@link attributes.provider}, which libraries still send. */
@@ -23,6 +27,12 @@ export const attributes = {
   requestModel: 'gen_ai.request.model',
   responseModel: 'gen_ai.response.model',
   tokenType: 'gen_ai.token.type',
+  /** `text`, `audio`, `image` or `unknown`; newest conventions only. */
+  tokenModality: 'gen_ai.token.modality',
+  /** On a span: all input tokens, cached ones included. */
+  spanInputTokens: 'gen_ai.usage.input_tokens',
+  /** On a span: all output tokens, reasoning included. */
+  spanOutputTokens: 'gen_ai.usage.output_tokens',
   serviceTier: 'openai.response.service_tier',
   errorType: 'error.type',
   serverAddress: 'server.address',

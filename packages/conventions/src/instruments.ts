@@ -7,7 +7,21 @@ export interface Instrument {
 
 /** Every OpenTelemetry instrument tollbell reports or reads. */
 export const instruments: Readonly<
-  Record<'tokens' | 'cost' | 'requests' | 'unpricedTokens' | 'genAiTokenUsage' | 'genAiOperationDuration', Instrument>
+  Record<
+    | 'tokens'
+    | 'cost'
+    | 'requests'
+    | 'unpricedTokens'
+    | 'foldedCalls'
+    | 'genAiTokenUsage'
+    | 'genAiOperationDuration'
+    | 'genAiInputTokens'
+    | 'genAiOutputTokens'
+    | 'genAiCacheReadTokens'
+    | 'genAiCacheWriteTokens'
+    | 'genAiReasoningTokens',
+    Instrument
+  >
 > = {
   tokens: {
     name: 'tollbell.tokens',
@@ -17,7 +31,7 @@ export const instruments: Readonly<
   cost: {
     name: 'tollbell.cost',
     unit: 'USD',
-    description: 'Cost of LLM calls by token class.',
+    description: 'Cost of LLM calls by token class, or by what else they are billed for.',
   },
   requests: {
     name: 'tollbell.requests',
@@ -27,7 +41,13 @@ export const instruments: Readonly<
   unpricedTokens: {
     name: 'tollbell.unpriced.tokens',
     unit: '{token}',
-    description: 'Tokens for which no price is known. They are in tollbell.tokens too, and in no cost.',
+    description: 'Usage for which no price is known, in tokens or pieces of its class. It is in no cost.',
+  },
+  foldedCalls: {
+    name: 'tollbell.folded.calls',
+    unit: '{call}',
+    description:
+      'Calls counted under the name other, because there were too many names. No token or dollar is missing.',
   },
   genAiTokenUsage: {
     name: 'gen_ai.client.token.usage',
@@ -39,7 +59,41 @@ export const instruments: Readonly<
     unit: 's',
     description: 'GenAI operation duration.',
   },
+
+  // The newest conventions: cached and reasoning tokens are part of input and output here, not beside them.
+  // https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-token-metrics.md
+  genAiInputTokens: {
+    name: 'gen_ai.client.inference.usage.input_tokens',
+    unit: '{token}',
+    description: 'The number of input (prompt) tokens used, including cached tokens.',
+  },
+  genAiOutputTokens: {
+    name: 'gen_ai.client.inference.usage.output_tokens',
+    unit: '{token}',
+    description: 'The number of output (completion) tokens used, including reasoning tokens.',
+  },
+  genAiCacheReadTokens: {
+    name: 'gen_ai.client.inference.usage.cache_read.input_tokens',
+    unit: '{token}',
+    description: 'The number of input tokens served from a cache of the provider.',
+  },
+  genAiCacheWriteTokens: {
+    name: 'gen_ai.client.inference.usage.cache_write.input_tokens',
+    unit: '{token}',
+    description: 'The number of input tokens written to a cache of the provider.',
+  },
+  genAiReasoningTokens: {
+    name: 'gen_ai.client.inference.usage.reasoning.output_tokens',
+    unit: '{token}',
+    description: 'The number of output tokens used for reasoning.',
+  },
 }
+
+/** The value of `OTEL_SEMCONV_STABILITY_OPT_IN` that asks for the newest GenAI conventions. */
+export const newestGenAi = 'gen_ai_latest_experimental'
+
+/** The name under which everything is counted that came after too many other names. */
+export const otherName = 'other'
 
 /** The instrumentation scope of everything above. */
 export const scopeName = '@tollbell/instrumentation'

@@ -96,7 +96,7 @@ export class UsageMeter {
 
 function priceOfCall(call: FinishedCall, { prices }: Settings): Price | undefined {
   const { provider, startedAt: date, serviceTier: tier } = call
-  for (const model of [call.responseModel, call.requestModel]) {
+  for (const model of [call.pricedAs, call.responseModel, call.requestModel]) {
     const price = model === undefined ? undefined : priceOf({ provider, model, date, tier }, prices)
     if (price) return price
   }

@@ -1,3 +1,4 @@
+import { usageClasses } from '@tollbell/conventions'
 import { expect, test } from 'vitest'
 import { PriceBookError, parsePriceBook, readPriceBook } from './book.ts'
 
@@ -15,8 +16,8 @@ test('all mistakes are told at once, each with its place and its cure', () => {
   const table = { gpt: { input: 1 }, 'openai/a': { input: '2,5', inputs: 1 }, 'openai/b': 7, 'openai/c': {} }
   expect(mistakesOf(() => parsePriceBook(table, 'prices.json'))).toEqual([
     'prices.json: "gpt": write the key as provider/model, such as "openai/gpt-4o"',
-    'prices.json: "openai/a": "input" is "2,5"; write USD per 1M tokens as a number, such as 2.5',
-    'prices.json: "openai/a": "inputs" is no token class; use one of input, input_cached, input_cache_write, input_audio, input_image, output, output_reasoning, output_audio, output_image',
+    'prices.json: "openai/a": "input" is "2,5"; write USD as a number, such as 2.5 per 1M tokens',
+    `prices.json: "openai/a": "inputs" is nothing that is billed; use one of ${usageClasses.join(', ')}`,
     'prices.json: "openai/b": write its prices as an object such as { "input": 2.5, "output": 10 }',
     'prices.json: "openai/c": has no price; for a free model write { "input": 0, "output": 0 }',
   ])

@@ -1,15 +1,17 @@
-import { type TokenClass, tokenClasses } from '@tollbell/conventions'
+import { modelFamily, type UsageClass, usageClasses } from '@tollbell/conventions'
 import { normalModel, providerId } from './names.ts'
 import type { Price } from './price.ts'
-import { rateFromUsdPerMillion } from './rate.ts'
+import { rateFromUsd } from './rate.ts'
 import { factorOf, normalTier } from './tiers.ts'
 
 /**
- * Prices in USD per 1M tokens by `provider/model`, as in the prices file:
- * `{ "openai/gpt-4o*": { "input": 2.5, "output": 10 }, "openai/gpt-4o@priority": { … } }`.
- * `*` stands for any characters; `@tier` names a service tier. The first key that fits is taken.
+ * Prices by `provider/model`, as in the prices file:
+ * `{ "openai/gpt-4o": { "input": 2.5, "output": 10 }, "openai/gpt-4o@priority": { … } }`.
+ * In USD per 1M tokens or characters (`input_characters`), per second (`input_audio_seconds`), per image
+ * (`output_images`). `*` stands for any characters; `@tier` names a service tier. A model without its own key has
+ * that of its family (`gpt-4o` for `gpt-4o-2024-08-06`). The first key that fits is taken.
  */
-export type PriceTable = Readonly<Record<string, Readonly<Partial<Record<TokenClass, number>>>>>
+export type PriceTable = Readonly<Record<string, Readonly<Partial<Record<UsageClass, number>>>>>
 
 /** Prices that come before the list's; made by {@link parsePriceBook}. */
 export interface PriceBook {
@@ -21,7 +23,7 @@ interface PriceEntry {
   readonly provider: RegExp
   readonly model: RegExp
   readonly tier: string
-  readonly usdPerMillion: Readonly<Partial<Record<TokenClass, number>>>
+  readonly usd: Readonly<Partial<Record<UsageClass, number>>>
 }
 
 /** A prices file that cannot be used; `mistakes` has one sentence for each. */
@@ -76,7 +78,9 @@ export function bookedPrice(
   query: { readonly provider: string; readonly model: string; readonly tier: string },
   source: Price['source'],
 ): Price | undefined {
-  const fits = book.entries.filter(({ provider, model }) => provider.test(query.provider) && model.test(query.model))
+  const fits = [query.model, modelFamily(query.model)].flatMap((name) =>
+    book.entries.filter(({ provider, model }) => provider.test(query.provider) && model.test(name)),
+  )
   const own = fits.find(({ tier }) => tier === query.tier)
   if (own) return priceOfEntry(own, 1, source)
   const standard = fits.find(({ tier }) => tier === '')
@@ -84,10 +88,10 @@ export function bookedPrice(
   return standard && factor !== undefined ? priceOfEntry(standard, factor, source) : undefined
 }
 
-function priceOfEntry({ pattern, usdPerMillion }: PriceEntry, factor: number, source: Price['source']): Price {
-  const rates = Object.entries(usdPerMillion).map(([tokenClass, usd]) => [
-    tokenClass,
-    rateFromUsdPerMillion(usd, factor),
+function priceOfEntry({ pattern, usd }: PriceEntry, factor: number, source: Price['source']): Price {
+  const rates = Object.entries(usd).map(([usageClass, each]) => [
+    usageClass,
+    rateFromUsd(usageClass as UsageClass, each, factor),
   ])
   return { model: pattern, source, rates: Object.fromEntries(rates) as Price['rates'] }
 }
@@ -100,9 +104,9 @@ function entryOf(key: string, prices: PriceTable[string]): PriceEntry {
     provider: globOf(provider.includes('*') ? provider : providerId(provider)),
     model: globOf(normalModel(model)),
     tier: normalTier(tier),
-    usdPerMillion: {
+    usd: {
       // Cached input and reasoning are input and output unless they have a price of their own.
-      ...(input === undefined ? {} : { input_cached: input, input_cache_write: input }),
+      ...(input === undefined ? {} : { input_cached: input, input_cache_write: input, input_cache_write_1h: input }),
       ...(output === undefined ? {} : { output_reasoning: output }),
       ...prices,
     },
@@ -131,11 +135,11 @@ function mistakesOf(key: string, prices: unknown, origin: string): string[] {
 }
 
 function mistakesOfPrice(where: string, name: string, usd: unknown): string[] {
-  if (!(tokenClasses as readonly string[]).includes(name)) {
-    return [`${where}: "${name}" is no token class; use one of ${tokenClasses.join(', ')}`]
+  if (!(usageClasses as readonly string[]).includes(name)) {
+    return [`${where}: "${name}" is nothing that is billed; use one of ${usageClasses.join(', ')}`]
   }
   if (typeof usd === 'number' && Number.isFinite(usd) && usd >= 0) return []
-  return [`${where}: "${name}" is ${JSON.stringify(usd)}; write USD per 1M tokens as a number, such as 2.5`]
+  return [`${where}: "${name}" is ${JSON.stringify(usd)}; write USD as a number, such as 2.5 per 1M tokens`]
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

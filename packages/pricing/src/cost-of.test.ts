@@ -1,10 +1,11 @@
+import type { UsageClass } from '@tollbell/conventions'
 import { expect, test } from 'vitest'
 import { costOf } from './cost-of.ts'
 import type { Price } from './price.ts'
-import { rateFromUsdPerMillion } from './rate.ts'
+import { rateFromUsd } from './rate.ts'
 
 function priceAt(usdPerMillion: number): Price {
-  return { model: 'm', source: 'override', rates: { input: rateFromUsdPerMillion(usdPerMillion) } }
+  return { model: 'm', source: 'override', rates: { input: rateFromUsd('input', usdPerMillion) } }
 }
 
 test.each([
@@ -35,4 +36,24 @@ test.each([
   {},
 ])('%o costs nothing and breaks nothing', (tokens) => {
   expect(costOf(tokens, priceAt(1))).toEqual({ nanoUsd: {}, totalNanoUsd: 0, unpriced: {} })
+})
+
+test.each([
+  { usage: { output_images: 3 }, usd: 0.04, nanoUsd: 120_000_000 },
+  { usage: { output_images: 1000 }, usd: 0.12, nanoUsd: 120_000_000_000 },
+  { usage: { input_audio_seconds: 90 }, usd: 0.0001, nanoUsd: 9_000_000 },
+  { usage: { input_characters: 4_096 }, usd: 15, nanoUsd: 61_440_000 },
+])('$usage at $usd USD cost $nanoUsd nano-USD', ({ usage, usd, nanoUsd }) => {
+  const [usageClass = 'input'] = Object.keys(usage) as UsageClass[]
+  const price: Price = { model: 'm', source: 'override', rates: { [usageClass]: rateFromUsd(usageClass, usd) } }
+  expect(costOf(usage, price)).toEqual({ nanoUsd: { [usageClass]: nanoUsd }, totalNanoUsd: nanoUsd, unpriced: {} })
+})
+
+test('images do not make a prompt long', () => {
+  const longContext = [{ aboveInputTokens: 10, femtoUsdPerToken: 9_000_000 }]
+  const price: Price = { model: 'm', source: 'list', rates: { input: { femtoUsdPerToken: 1_000_000, longContext } } }
+  expect(costOf({ input: 10, input_characters: 50 }, price)).toMatchObject({
+    nanoUsd: { input: 10 },
+    unpriced: { input_characters: 50 },
+  })
 })

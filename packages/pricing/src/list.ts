@@ -1,8 +1,7 @@
 import { calcPrice, findProvider, type ModelPrice, type Provider, type TieredPrices } from '@pydantic/genai-prices'
-import type { TokenClass } from '@tollbell/conventions'
-import { withoutDate } from './names.ts'
+import { modelFamily, type UsageClass, usageClasses } from '@tollbell/conventions'
 import type { Price } from './price.ts'
-import { femtoUsdFrom, type Rate } from './rate.ts'
+import { femtoUsdFrom, type Rate, rateFromUsd } from './rate.ts'
 
 /** A price of `@pydantic/genai-prices` (bundled, works offline), multiplied by `factor`. */
 export function listedPrice(provider: string, model: string, date: Date, factor: number): Price | undefined {
@@ -11,8 +10,8 @@ export function listedPrice(provider: string, model: string, date: Date, factor:
   if (listed?.id !== provider) return undefined
   const exact = lookUp(listed, model, date, factor)
   if (exact) return exact
-  const undated = withoutDate(model)
-  const similar = undated === undefined ? undefined : lookUp(listed, undated, date, factor)
+  const family = modelFamily(model)
+  const similar = family === model ? undefined : lookUp(listed, family, date, factor)
   return similar && { ...similar, approximated: true }
 }
 
@@ -21,7 +20,7 @@ function lookUp(provider: Provider, modelId: string, timestamp: Date, factor: nu
   if (!found) return undefined
   const { model, model_price: listed } = found
   if (Object.keys(listed).length > 0) {
-    return { model: model.id, source: 'list', rates: ratesFrom(listed, provider.id, factor) }
+    return { model: model.id, source: 'list', rates: ratesFrom(listed, provider.id, model.id, factor) }
   }
   return isSaidToBeFree(provider.id, model.id) ? { model: model.id, source: 'free', rates: freeRates } : undefined
 }
@@ -38,41 +37,47 @@ function isSaidToBeFree(provider: string, model: string): boolean {
 const free: Rate = { femtoUsdPerToken: 0 }
 
 /** Every class at 0. */
-export const freeRates: Readonly<Record<TokenClass, Rate>> = {
-  input: free,
-  input_cached: free,
-  input_cache_write: free,
-  input_audio: free,
-  input_image: free,
-  output: free,
-  output_reasoning: free,
-  output_audio: free,
-  output_image: free,
-}
+export const freeRates: Price['rates'] = Object.fromEntries(usageClasses.map((usageClass) => [usageClass, free]))
 
 type Listed = ModelPrice[string]
 
-function ratesFrom(listed: ModelPrice, provider: string, factor: number): Price['rates'] {
+// Models that answer in pictures or sound only: the list has their one output price as that of any output.
+const drawsOnly = /^gpt-image/
+const speaksOnly = /-tts/
+
+const secondsPerHour = 3600
+
+function ratesFrom(listed: ModelPrice, provider: string, model: string, factor: number): Price['rates'] {
   const input = listed['input_mtok']
   const output = listed['output_mtok']
-  const candidates: Record<TokenClass, Listed> = {
+  // Audio is dearer than text, except with Gemini models for which the list names one input price.
+  const audio = listed['input_audio_mtok'] ?? (provider === 'google' ? input : undefined)
+  const cached = listed['cache_read_mtok'] ?? input
+  const written = listed['cache_write_mtok'] ?? input
+  const perToken: Partial<Record<UsageClass, Listed>> = {
     input,
     // Without a price of their own, cached tokens, cache writes and images in a prompt are billed as plain input.
-    input_cached: listed['cache_read_mtok'] ?? input,
-    input_cache_write: listed['cache_write_mtok'] ?? input,
+    input_cached: cached,
+    input_cached_audio: listed['cache_audio_read_mtok'] ?? audio,
+    input_cached_image: listed['cache_image_read_mtok'] ?? cached,
+    input_cache_write: written,
+    // Only Anthropic's models have it; without its price it is not known what it costs.
+    input_cache_write_1h: listed['cache_write_1h_mtok'],
     input_image: listed['input_image_mtok'] ?? input,
-    // Audio is dearer than text, except with Gemini models for which the list names one input price.
-    input_audio: listed['input_audio_mtok'] ?? (provider === 'google' ? input : undefined),
+    input_audio: audio,
     output,
     output_reasoning: output,
-    output_audio: listed['output_audio_mtok'],
-    output_image: listed['output_image_mtok'],
+    output_audio: listed['output_audio_mtok'] ?? (speaksOnly.test(model) ? output : undefined),
+    output_image: listed['output_image_mtok'] ?? (drawsOnly.test(model) ? output : undefined),
   }
-  return Object.fromEntries(
-    Object.entries(candidates).flatMap(([tokenClass, price]) =>
-      price === undefined ? [] : [[tokenClass, rateFrom(price, factor)]],
-    ),
+  const rates = Object.entries(perToken).flatMap(([usageClass, price]) =>
+    price === undefined ? [] : [[usageClass, rateFrom(price, factor)]],
   )
+  const perHour = listed['input_audio_hours']
+  if (typeof perHour === 'number') {
+    rates.push(['input_audio_seconds', rateFromUsd('input_audio_seconds', perHour / secondsPerHour, factor)])
+  }
+  return Object.fromEntries(rates) as Price['rates']
 }
 
 function rateFrom(listed: number | TieredPrices, factor: number): Rate {

@@ -32,9 +32,3 @@ export function isFreeProvider(provider: string): boolean {
 export function normalModel(model: string): string {
   return model.toLowerCase().replace(/^models\//, '')
 }
-
-/** The name without its date: `gpt-5-mini-2026-02-02` → `gpt-5-mini`; `undefined` when it has none. */
-export function withoutDate(model: string): string | undefined {
-  const name = model.replace(/[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$/, '')
-  return name === model ? undefined : name
-}

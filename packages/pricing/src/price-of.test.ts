@@ -1,4 +1,4 @@
-import type { TokenClass } from '@tollbell/conventions'
+import type { UsageClass } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
 import { parsePriceBook } from './book.ts'
 import { costOf } from './cost-of.ts'
@@ -8,7 +8,7 @@ import { priceOf } from './price-of.ts'
 const perMillion = 1_000_000
 
 /** USD for 1M tokens of a class. */
-function usdPerMillion(query: PriceQuery, tokenClass: TokenClass, tokens = perMillion): number | undefined {
+function usdPerMillion(query: PriceQuery, tokenClass: UsageClass, tokens = perMillion): number | undefined {
   const price = priceOf(query)
   const { nanoUsd } = costOf({ [tokenClass]: tokens }, price)
   const cost = nanoUsd[tokenClass]
@@ -48,9 +48,43 @@ describe('prices people know', () => {
     { model: 'gpt-audio', tokenClass: 'output_audio' as const, usd: 64 },
     { model: 'gpt-4o-audio-preview', tokenClass: 'input_audio' as const, usd: undefined },
     { model: 'gpt-5.6-sol', tokenClass: 'input_cache_write' as const, usd: 5 },
+    { model: 'gpt-image-1', tokenClass: 'input_image' as const, usd: 10 },
+    { model: 'gpt-image-1', tokenClass: 'output_image' as const, usd: 40 },
+    { model: 'gpt-image-1.5', tokenClass: 'output' as const, usd: 10 },
+    { model: 'gpt-image-1.5', tokenClass: 'output_image' as const, usd: 32 },
+    { model: 'gpt-4o-mini-tts', tokenClass: 'output_audio' as const, usd: 12 },
+    { model: 'gpt-4o', tokenClass: 'output_image' as const, usd: undefined },
+    { model: 'gpt-realtime-mini', tokenClass: 'input_cached_audio' as const, usd: 0.3 },
+    { model: 'tts-1', tokenClass: 'input_characters' as const, usd: 15 },
   ])('$tokenClass of $model costs $usd', ({ model, tokenClass, usd }) => {
     const date = new Date('2026-11-22T00:00:00Z')
     expect(usdPerMillion({ provider: 'openai', model, date }, tokenClass, 1000)).toBe(usd)
+  })
+
+  test.each([
+    { tokenClass: 'input_cached' as const, usd: 0.3 },
+    { tokenClass: 'input_cache_write' as const, usd: 3.75 },
+    { tokenClass: 'input_cache_write_1h' as const, usd: 6 },
+  ])('$tokenClass of claude-sonnet-4-5 costs $usd', ({ tokenClass, usd }) => {
+    expect(usdPerMillion({ provider: 'anthropic', model: 'claude-sonnet-4-5-20250929' }, tokenClass, 1000)).toBe(usd)
+  })
+
+  test.each([
+    { model: 'whisper-1', usage: { input_audio_seconds: 60 }, usd: 0.006 },
+    { model: 'dall-e-3/hd/1024x1792', usage: { output_images: 1 }, usd: 0.12 },
+    { model: 'dall-e-2/standard/256x256', usage: { output_images: 10 }, usd: 0.16 },
+  ])('$usage of $model cost $usd', ({ model, usage, usd }) => {
+    const price = priceOf({ provider: 'openai', model })
+    expect(costOf(usage, price)).toMatchObject({ totalNanoUsd: usd * 1e9, unpriced: {} })
+  })
+
+  test('an image of a size nobody named is unpriced, not free', () => {
+    const price = priceOf({ provider: 'openai', model: 'dall-e-3/ultra/4096x4096' })
+    expect(costOf({ output_images: 1 }, price)).toEqual({
+      nanoUsd: {},
+      totalNanoUsd: 0,
+      unpriced: { output_images: 1 },
+    })
   })
 })
 
@@ -64,6 +98,18 @@ describe('service tiers', () => {
     { tier: 'scale', usd: undefined },
   ])('gpt-5 in tier $tier costs $usd', ({ tier, usd }) => {
     expect(usdPerMillion({ provider: 'openai', model: 'gpt-5', tier }, 'input')).toBe(usd)
+  })
+
+  // https://openai.com/api-priority-processing
+  test.each([
+    { model: 'gpt-5.5', input: 12.5, output: 75 },
+    { model: 'gpt-5-mini-2025-08-07', input: 0.45, output: 3.6 },
+    { model: 'gpt-4o-2024-11-20', input: 4.25, output: 17 },
+    { model: 'gpt-4o-2024-05-13', input: 8.75, output: 26.25 },
+    { model: 'o3-2025-04-16', input: 3.5, output: 14 },
+  ])('$model in tier priority costs $input / $output', ({ model, input, output }) => {
+    expect(usdPerMillion({ provider: 'openai', model, tier: 'priority' }, 'input')).toBe(input)
+    expect(usdPerMillion({ provider: 'openai', model, tier: 'priority' }, 'output')).toBe(output)
   })
 
   test('a model without a known priority price is unpriced there, not cheap', () => {
@@ -137,6 +183,29 @@ describe('names', () => {
   })
 })
 
+describe('every provider that is known by its host has prices or is free', () => {
+  test.each([
+    { provider: 'openai', model: 'gpt-5' },
+    { provider: 'azure.ai.openai', model: 'gpt-4o' },
+    { provider: 'anthropic', model: 'claude-sonnet-4-5' },
+    { provider: 'gcp.gemini', model: 'gemini-2.5-flash' },
+    { provider: 'gcp.vertex_ai', model: 'gemini-2.5-pro' },
+    { provider: 'deepseek', model: 'deepseek-chat' },
+    { provider: 'groq', model: 'llama-3.1-8b-instant' },
+    { provider: 'mistral_ai', model: 'mistral-large-latest' },
+    { provider: 'moonshot_ai', model: 'kimi-k2-0711-preview' },
+    { provider: 'perplexity', model: 'sonar' },
+    { provider: 'together', model: 'meta-llama/Llama-3.3-70B-Instruct-Turbo' },
+    { provider: 'fireworks', model: 'accounts/fireworks/models/deepseek-v3p2' },
+    { provider: 'x_ai', model: 'grok-3-mini' },
+    { provider: 'openrouter', model: 'anthropic/claude-sonnet-4' },
+    { provider: 'ollama', model: 'llama3.2:3b' },
+    { provider: 'local', model: 'house-model' },
+  ])('$provider', ({ provider, model }) => {
+    expect(costOf({ input: 1000, output: 1000 }, priceOf({ provider, model })).unpriced).toEqual({})
+  })
+})
+
 describe('your own prices', () => {
   const book = parsePriceBook(
     {
@@ -151,6 +220,7 @@ describe('your own prices', () => {
 
   test.each([
     { query: { provider: 'openai', model: 'gpt-4o' }, input: 1_000 },
+    { query: { provider: 'openai', model: 'gpt-4o-2024-08-06' }, input: 1_000 },
     { query: { provider: 'openai', model: 'gpt-4o', tier: 'flex' }, input: 500 },
     { query: { provider: 'openai', model: 'gpt-4o', tier: 'priority' }, input: 9_000 },
     { query: { provider: 'openai', model: 'gpt-4o-mini' }, input: 150 },

@@ -1,10 +1,11 @@
-import type { TokenClass } from '@tollbell/conventions'
+import type { UsageClass } from '@tollbell/conventions'
 import type { Rate } from './rate.ts'
 
 /** Which price is asked for. */
 export interface PriceQuery {
   /** A `gen_ai.provider.name`, such as `openai` or `azure.ai.openai`. */
   readonly provider: string
+  /** Where the price depends on more than the model, that too: `dall-e-3/hd/1024x1792`. */
   readonly model: string
   /** When the call was made: the price in force then is given. Default: now. */
   readonly date?: Date | undefined
@@ -20,5 +21,5 @@ export interface Price {
   readonly source: 'override' | 'built-in' | 'list' | 'free'
   /** The model itself is not listed; this is the price of the same model without the date in its name. */
   readonly approximated?: true
-  readonly rates: Readonly<Partial<Record<TokenClass, Rate>>>
+  readonly rates: Readonly<Partial<Record<UsageClass, Rate>>>
 }

@@ -1,22 +1,28 @@
+import type { UsageClass } from '@tollbell/conventions'
+
 // 1 USD per 1M tokens is 10^9 femto-USD per token, so a listed price of up to nine decimals is an exact integer.
-const femtoUsdPerTokenAtOneUsdPerMillion = 1_000_000_000
+const femtoUsdPerUsd = 1_000_000_000_000_000
 const femtoUsdPerNanoUsd = 1_000_000
 
-/** What one token costs: an integer number of femto-USD (10^-15 USD), dearer from a long prompt on. */
+// How many of a class a price is quoted for. Images and seconds have a price each, all else one per million.
+const quotedFor: Readonly<Partial<Record<UsageClass, number>>> = { input_audio_seconds: 1, output_images: 1 }
+const million = 1_000_000
+
+/** What one token, or piece, costs: an integer number of femto-USD (10^-15 USD), dearer from a long prompt on. */
 export interface Rate {
   readonly femtoUsdPerToken: number
   /** Other rates for all tokens of a call whose input is longer than that, shortest first. */
   readonly longContext?: readonly { readonly aboveInputTokens: number; readonly femtoUsdPerToken: number }[]
 }
 
-/** The rate behind a listed price, scaled by the factor of a service tier. */
-export function rateFromUsdPerMillion(usdPerMillion: number, factor = 1): Rate {
-  return { femtoUsdPerToken: femtoUsdFrom(usdPerMillion, factor) }
+/** The rate behind a price in USD as it is quoted for a class, scaled by the factor of a service tier. */
+export function rateFromUsd(usageClass: UsageClass, usd: number, factor = 1): Rate {
+  return { femtoUsdPerToken: Math.round(usd * factor * (femtoUsdPerUsd / (quotedFor[usageClass] ?? million))) }
 }
 
-/** {@link Rate.femtoUsdPerToken} of a listed price. */
+/** {@link Rate.femtoUsdPerToken} of a price in USD per 1M tokens. */
 export function femtoUsdFrom(usdPerMillion: number, factor = 1): number {
-  return Math.round(usdPerMillion * factor * femtoUsdPerTokenAtOneUsdPerMillion)
+  return Math.round(usdPerMillion * factor * (femtoUsdPerUsd / million))
 }
 
 /** The cost of tokens of one class, rounded to the nearest nano-USD, half up. Exact: no double rounds on the way. */

@@ -1,4 +1,4 @@
-import type { Outcome, TokenCounts } from '@tollbell/conventions'
+import type { Outcome, UsageCounts } from '@tollbell/conventions'
 
 /** A call to a provider that has ended, as it is counted. */
 export interface FinishedCall {
@@ -10,6 +10,8 @@ export interface FinishedCall {
   readonly genAiOperation: string
   readonly requestModel: string | undefined
   readonly responseModel: string | undefined
+  /** What the price depends on besides the model, as `model/…`; absent when on nothing. */
+  readonly pricedAs?: string | undefined
   readonly serviceTier: string | undefined
   readonly serverAddress: string
   readonly serverPort: number
@@ -19,7 +21,7 @@ export interface FinishedCall {
   readonly startedAt: Date
   readonly durationSeconds: number
   /** What was used, in disjoint classes; absent when nothing was billed. */
-  readonly usage: TokenCounts | undefined
+  readonly usage: UsageCounts | undefined
   /** The provider did not report the usage. */
   readonly estimated: boolean
 }

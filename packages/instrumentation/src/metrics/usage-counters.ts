@@ -1,12 +1,12 @@
 import type { Attributes } from '@opentelemetry/api'
-import { attributes, nanoUsdPerUsd, type TokenClass, tokenClasses } from '@tollbell/conventions'
+import { attributes, isTokenClass, nanoUsdPerUsd, type UsageClass, usageClasses } from '@tollbell/conventions'
 import type { Cost } from '@tollbell/pricing'
 import type { FinishedCall } from './call.ts'
 
 /** What is counted under one set of attributes. */
 interface UsageSeries {
   readonly base: Attributes
-  readonly classes: Map<TokenClass, ClassSums>
+  readonly classes: Map<UsageClass, ClassSums>
   readonly requests: Map<string, { readonly attributes: Attributes; count: number }>
 }
 
@@ -38,19 +38,20 @@ export class UsageCounters {
     const series = this.#seriesOf(call)
     addRequest(series, call)
     if (!call.usage) return
-    for (const tokenClass of tokenClasses) {
-      const tokens = call.usage[tokenClass]
-      if (!tokens) continue
-      const sums = sumsOf(series, tokenClass)
-      sums.tokens += tokens
-      sums.unpricedTokens += cost.unpriced[tokenClass] ?? 0
-      const nanoUsd = cost.nanoUsd[tokenClass]
+    for (const usageClass of usageClasses) {
+      const count = call.usage[usageClass]
+      if (!count) continue
+      const sums = sumsOf(series, usageClass)
+      if (isTokenClass(usageClass)) sums.tokens += count
+      sums.unpricedTokens += cost.unpriced[usageClass] ?? 0
+      const nanoUsd = cost.nanoUsd[usageClass]
       if (nanoUsd !== undefined) sums.costNanoUsd = (sums.costNanoUsd ?? 0) + nanoUsd
     }
   }
 
   observeTokens(observe: Observe): void {
-    for (const sums of this.#allClasses()) observe(sums.tokens, sums.attributes)
+    // Images, characters and seconds are no tokens.
+    for (const sums of this.#allClasses()) if (sums.tokens > 0) observe(sums.tokens, sums.attributes)
   }
 
   observeCost(observe: Observe): void {
@@ -112,11 +113,11 @@ function addRequest(series: UsageSeries, { outcome, errorType }: FinishedCall): 
   request.count += 1
 }
 
-function sumsOf(series: UsageSeries, tokenClass: TokenClass): ClassSums {
-  let sums = series.classes.get(tokenClass)
+function sumsOf(series: UsageSeries, usageClass: UsageClass): ClassSums {
+  let sums = series.classes.get(usageClass)
   if (!sums) {
-    sums = { attributes: { ...series.base, [attributes.tokenClass]: tokenClass }, tokens: 0, unpricedTokens: 0 }
-    series.classes.set(tokenClass, sums)
+    sums = { attributes: { ...series.base, [attributes.tokenClass]: usageClass }, tokens: 0, unpricedTokens: 0 }
+    series.classes.set(usageClass, sums)
   }
   return sums
 }
