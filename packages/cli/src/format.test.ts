@@ -4,6 +4,7 @@ import { amount, bar, count, localTime, percent, usd } from './format.ts'
 test.each([
   { text: usd('0'), expected: '$0.00' },
   { text: usd('1234.5'), expected: '$1,234.50' },
+  { text: usd('0.557'), expected: '$0.5570' },
   { text: usd('0.00004999'), expected: '$0.00' },
   { text: usd('9007199254740993.123456789'), expected: '$9,007,199,254,740,993.1235' },
   { text: count(1_234_567), expected: '1,234,567' },

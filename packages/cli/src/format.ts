@@ -6,14 +6,15 @@ const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFracti
 const money = new Intl.NumberFormat(locale, {
   style: 'currency',
   currency: 'USD',
-  minimumFractionDigits: 2,
   // A cheap call costs a fraction of a cent.
+  minimumFractionDigits: 4,
   maximumFractionDigits: 4,
 })
 
-/** `'3.21456'` → `$3.2146`; a decimal number as text is rounded as such, not as a double. */
+/** `'3.21456'` → `$3.2146`, `'5'` → `$5.00`; a decimal number as text is rounded as such, not as a double. */
 export function usd(decimal: string): string {
-  return money.format(decimal as Intl.StringNumericLiteral)
+  const text = money.format(decimal as Intl.StringNumericLiteral)
+  return text.endsWith('00') ? text.slice(0, -2) : text
 }
 
 /** `1234567` → `1,234,567` */
