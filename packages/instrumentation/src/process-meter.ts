@@ -1,16 +1,14 @@
 import { diag } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
+import { doors } from './doors/doors.ts'
 import { fetchThrough } from './doors/fetch/fetch-through.ts'
-import type { Fetch } from './doors/fetch/request.ts'
 import { UsageMeter } from './meter.ts'
 import { settingsFrom, type TollbellOptions } from './settings.ts'
 
 interface Installed {
   meter?: UsageMeter
-  /** The fetch that was there before ours. */
-  original?: Fetch
-  /** Ours. */
-  door?: Fetch
+  /** Closes the doors, while they are open. */
+  close?: () => void
 }
 
 // One for all copies of this package in a process: registered twice, calls are counted once.
@@ -30,22 +28,18 @@ export function processMeter(options?: TollbellOptions): UsageMeter {
   return installed.meter
 }
 
-/** Counts every LLM call that goes through the global `fetch` from now on. Again changes nothing. */
+/** Counts every LLM call that leaves by one of the doors from now on. Again changes nothing. */
 export function install(options?: TollbellOptions): void {
   const meter = processMeter(options)
-  if (installed.door || !meter.settings.enabled) return
-  const original = globalThis.fetch
-  const door = fetchThrough((input, init) => original(input, init), meter)
-  Object.defineProperty(door, 'name', { value: original.name })
-  installed.original = original
-  installed.door = door
-  globalThis.fetch = door
+  if (installed.close || !meter.settings.enabled) return
+  const closes = doors.map((door) => door.open((fetch) => fetchThrough(fetch, meter)))
+  installed.close = () => {
+    for (const close of closes) close()
+  }
 }
 
-/** Takes {@link install} back, unless somebody has put another `fetch` around ours since. */
+/** Takes {@link install} back. */
 export function uninstall(): void {
-  if (!installed.door || !installed.original || globalThis.fetch !== installed.door) return
-  globalThis.fetch = installed.original
-  delete installed.door
-  delete installed.original
+  installed.close?.()
+  delete installed.close
 }

@@ -1,4 +1,8 @@
 import { jsonFields } from './json-fields.ts'
+import { isNodeBody } from './node-body.ts'
+
+// A refusal is short. Of a longer answer of node-fetch the copy would wait here until the app reads the original.
+const maxLookedAtBytes = 16 * 1024
 
 /**
  * The body of a request with `stream_options.include_usage` added, all else as it is; `undefined` when the app asks
@@ -22,12 +26,29 @@ function insertField(body: string): string {
 /** Whether the answer is a refusal of the option we added. The answer itself stays unread. */
 export async function refusesStreamOptions(response: Response): Promise<boolean> {
   if (response.status !== 400 && response.status !== 422) return false
-  const text = await response
-    .clone()
-    .text()
-    .catch(() => '')
-  const refuses = /stream_options|include_usage/.test(text)
+  const refuses = /stream_options|include_usage/.test(await beginningOf(response.clone()))
   // The app never sees this answer; its connection is free again once nobody waits for the rest.
-  if (refuses) await response.body?.cancel().catch(() => undefined)
+  if (refuses) await letGo(response.body).catch(() => undefined)
   return refuses
+}
+
+async function beginningOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes >= maxLookedAtBytes) break
+    }
+  } catch {
+    // What is wrong with this answer the app shall see for itself.
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+// The bodies of node-fetch are streams of Node.js.
+async function letGo(body: Response['body']): Promise<void> {
+  if (isNodeBody(body)) body.destroy()
+  else await body?.cancel()
 }

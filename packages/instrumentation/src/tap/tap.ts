@@ -1,5 +1,6 @@
 import { safely } from '../safely.ts'
-import { watchBody } from './body.ts'
+import { type BodyWatch, watchBody } from './body.ts'
+import { isNodeBody, isWatchedNodeBody, markNodeBody, watchNodeBody } from './node-body.ts'
 import { EventStreamBody, JsonBody, type ResponseBody } from './response-body.ts'
 import { outcomeOfStatus, type TappedCall } from './tapped-call.ts'
 import type { OpenAnswers } from './unread.ts'
@@ -14,6 +15,8 @@ interface Tap {
 const tapKey = Symbol('tollbell.tap')
 
 type Tapped = Response & { readonly [tapKey]: Tap }
+
+type NodeFetchResponse = Response & { buffer(): Promise<Buffer> }
 
 /**
  * Counts a call when the app reads its answer. The answer stays the object it is; its reading methods look at what
@@ -97,10 +100,21 @@ function createTappedPrototype(original: Response): object {
         },
       )
     },
+    // Of node-fetch only.
+    buffer(this: Tapped): Promise<Uint8Array> {
+      return whole(
+        this,
+        () => (original as NodeFetchResponse).buffer.call(this),
+        (body, bytes) => body.bytes(bytes),
+      )
+    },
     clone(this: Tapped): Response {
+      const passedBy = isWatchedNodeBody(bodyOf(this))
       const copy = original.clone.call(this)
       const { call, hides, open } = this[tapKey]
-      call.copied()
+      // What has passed by the watch once shall not pass by it again.
+      if (passedBy) for (const each of [this, copy]) markNodeBody(bodyOf(each))
+      else call.copied()
       return tap(call, copy, hides, open)
     },
   }
@@ -123,11 +137,9 @@ function createTappedPrototype(original: Response): object {
 }
 
 function watched(response: Tapped, stream: Response['body']): Response['body'] {
-  // Bodies of other implementations of fetch are streams of Node.js; those are read by their methods only.
-  if (typeof stream?.getReader !== 'function') return stream
   const { body, call, open } = response[tapKey]
   let begun = false
-  watchBody(stream, {
+  const watch: BodyWatch = {
     push: (chunk) => {
       if (!begun) open.begun(call, body)
       begun = true
@@ -136,7 +148,9 @@ function watched(response: Tapped, stream: Response['body']): Response['body'] {
     end: () => body.end(),
     cancelled: () => body.cancelled(),
     failed: (error) => body.failed(error),
-  })
+  }
+  if (isNodeBody(stream)) watchNodeBody(stream, watch)
+  else if (stream) watchBody(stream, watch)
   return stream
 }
 

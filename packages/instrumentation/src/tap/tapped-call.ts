@@ -1,3 +1,4 @@
+import { type Context, context } from '@opentelemetry/api'
 import type { Outcome } from '@tollbell/conventions'
 import type { UsageMeter } from '../meter.ts'
 import type { Reading, Route } from '../providers/provider.ts'
@@ -18,6 +19,7 @@ export class TappedCall {
   readonly request: TappedRequest
   readonly #meter: UsageMeter
   readonly #tags: UsageTags = currentTags()
+  readonly #context: Context = context.active()
   readonly #startedAt: Date = new Date()
   readonly #startedMs: number = performance.now()
   /** Called once, when the call is counted. */
@@ -81,6 +83,7 @@ export class TappedCall {
       outcome,
       errorType: end.errorType,
       startedAt: this.#startedAt,
+      context: this.#context,
       durationSeconds: (performance.now() - this.#startedMs) / 1000,
       usage: reading?.usage ?? estimate,
       estimated: estimate !== undefined,
@@ -108,6 +111,7 @@ export function outcomeOfStatus(status: number): Outcome {
 export function outcomeOfError(error: unknown): { outcome: Outcome; errorType: string } {
   const name = error instanceof Error || error instanceof DOMException ? error.name : typeof error
   const aborted = name === 'AbortError' || name === 'TimeoutError'
-  const { code } = (error as { cause?: { code?: unknown } } | null)?.cause ?? {}
+  // The fetch of Node.js has it on the cause, node-fetch on the error itself.
+  const { code } = ((error as { cause?: unknown } | null)?.cause ?? error ?? {}) as { code?: unknown }
   return { outcome: aborted ? 'aborted' : 'network', errorType: typeof code === 'string' ? code : name }
 }
