@@ -1,5 +1,6 @@
 import { processMeter } from './process-meter.ts'
 
+export { meter } from './meter-client.ts'
 export { meterFetch } from './meter-fetch.ts'
 export type { ProviderHosts } from './providers/openai-compatible/openai-compatible.ts'
 export type { TollbellOptions } from './settings.ts'

@@ -29,6 +29,7 @@ export interface OpenAiRequest {
   readonly model: string
   readonly stream: boolean
   readonly body: Body
+  readonly headers: IncomingMessage['headers']
   /** How many requests came before this one. */
   readonly index: number
 }
@@ -163,7 +164,8 @@ async function serveCall(serving: Serving): Promise<void> {
   const { request, response, options, calls, path, surface, body } = serving
   const at = options.now?.() ?? new Date()
   const model = typeof body['model'] === 'string' ? body['model'] : ''
-  const asked: OpenAiRequest = { path, model, stream: body['stream'] === true, body, index: calls.length }
+  const { headers } = request
+  const asked: OpenAiRequest = { path, model, stream: body['stream'] === true, body, headers, index: calls.length }
   const servedModel = snapshotOf(model)
   const call: ServedCall = {
     at,
@@ -171,7 +173,7 @@ async function serveCall(serving: Serving): Promise<void> {
     model,
     stream: asked.stream,
     body,
-    headers: request.headers,
+    headers,
     servedModel,
     serviceTier: servedTier(body),
     status: 200,
