@@ -1,41 +1,52 @@
-import { type Attributes, diag, type MeterProvider, metrics } from '@opentelemetry/api'
-import { attributes, scopeName } from '@tollbell/conventions'
+import { diag, type MeterProvider, metrics } from '@opentelemetry/api'
+import { scopeName } from '@tollbell/conventions'
 import { costOf, type Price, priceOf } from '@tollbell/pricing'
+import type { OpenJournal } from './journal/journal.ts'
 import { flushAtExit } from './metrics/at-exit.ts'
 import { MetricBinding } from './metrics/binding.ts'
 import type { FinishedCall } from './metrics/call.ts'
+import { appDestination, type Destination, isReal, noDestination, ownDestination } from './metrics/destination.ts'
 import { Flusher } from './metrics/flusher.ts'
-import { sayLastWords } from './metrics/last-words.ts'
-import { createOwnProvider, type FlushableProvider } from './metrics/own-provider.ts'
+import { addSpan } from './metrics/spans.ts'
 import { safely } from './safely.ts'
 import type { Settings } from './settings.ts'
 
 /** Prices finished calls and counts them on the app's MeterProvider, or on our own where the app has none. */
 export class UsageMeter {
   readonly settings: Settings
+  readonly #openJournal: OpenJournal | undefined
   readonly #flusher: Flusher
+  #destination: Destination | undefined
   #binding: MetricBinding | undefined
-  #flushBinding: () => Promise<boolean> = () => Promise.resolve(true)
-  // An app's own MeterProvider can only be told to export, which takes time that an exiting process has not.
-  #lastWords: () => void = () => {}
   #stopFlushingAtExit: (() => void) | undefined
-  #projectOfProvider: string | undefined
+  #calls = 0
 
-  constructor(settings: Settings) {
+  /** @param openJournal where calls are written down; default: nowhere */
+  constructor(settings: Settings, openJournal?: OpenJournal) {
     this.settings = settings
-    this.#flusher = new Flusher(() => this.#flushBinding())
+    this.#openJournal = openJournal
+    this.#flusher = new Flusher(() => this.#destination?.flush() ?? Promise.resolve(true))
   }
 
   /** Who pays when a call has no tag. */
   get project(): string {
-    return this.settings.project ?? this.#projectOfProvider ?? this.settings.serviceName
+    return this.settings.project ?? this.#destination?.serviceName ?? this.settings.serviceName
+  }
+
+  /** How many calls have been counted. */
+  get calls(): number {
+    return this.#calls
   }
 
   /** Counts a call. Never throws. */
   count(call: FinishedCall): void {
     try {
+      this.#calls += 1
       this.bind()
-      this.#binding?.add(call, costOf(call.usage ?? {}, call.usage && priceOfCall(call, this.settings)))
+      const price = call.usage && priceOfCall(call, this.settings)
+      const cost = costOf(call.usage ?? {}, price)
+      this.#binding?.add(call, cost, price)
+      if (this.settings.spans) addSpan(call, cost)
       this.#flusher.touch()
     } catch (error) {
       diag.error(`${scopeName}: a call could not be counted`, error)
@@ -44,15 +55,17 @@ export class UsageMeter {
 
   /** Uses this MeterProvider from now on, if it is a real one. */
   useProvider(provider: MeterProvider): void {
-    if (isReal(provider) && this.#binding?.provider !== provider) this.#bindTo(provider)
+    if (isReal(provider) && this.#destination?.provider !== provider)
+      this.#goTo(appDestination(provider, this.settings))
   }
 
   /** Decides where metrics go, once: to the app's MeterProvider if it has one by now, else to our own. */
   bind(): void {
-    if (this.#binding || !this.settings.enabled) return
+    if (this.#destination || !this.settings.enabled) return
     const global = metrics.getMeterProvider()
-    if (isReal(global)) this.#bindTo(global)
-    else if (this.settings.exports) this.#bindToOwn()
+    if (isReal(global)) this.#goTo(appDestination(global, this.settings))
+    else if (this.settings.exports) this.#goTo(ownDestination(this.settings))
+    else if (this.#openJournal) this.#goTo(noDestination(this.settings))
   }
 
   /** Exports what was counted. Resolves to whether it arrived. */
@@ -65,32 +78,33 @@ export class UsageMeter {
     await this.flush()
     this.#stopFlushingAtExit?.()
     this.#binding?.detach()
+    this.#closeJournal()
   }
 
-  #bindTo(provider: FlushableProvider): void {
-    this.#projectOfProvider = serviceNameOf(provider)
-    // A MeterProvider set up by hand mostly has no instance id, and without one nothing can be booked exactly once.
-    this.#attach(provider, { [attributes.serviceInstanceId]: this.settings.instanceId }, async () => {
-      await provider.forceFlush?.()
-      return true
-    })
-  }
-
-  #bindToOwn(): void {
-    const own = createOwnProvider(this.settings)
-    this.#attach(own.provider, {}, async () => {
-      await own.provider.forceFlush?.()
-      return !own.lastExportFailed()
-    })
-    this.#lastWords = () => sayLastWords(this.settings, this.#binding?.sums() ?? [], own.lastExport())
-  }
-
-  #attach(provider: MeterProvider, extra: Attributes, flush: () => Promise<boolean>): void {
+  #goTo(destination: Destination): void {
     this.#binding?.detach()
-    this.#lastWords = () => {}
-    this.#binding = new MetricBinding(provider, extra)
-    this.#flushBinding = flush
-    this.#stopFlushingAtExit ??= flushAtExit(this.#flusher, () => safely('the last export', this.#lastWords, undefined))
+    this.#closeJournal()
+    this.#destination = destination
+    const open = this.#openJournal
+    this.#binding = new MetricBinding(destination, {
+      newestGenAi: this.settings.newestGenAi,
+      openJournal: open && ((counters) => open(() => destination.identity(), counters)),
+    })
+    this.#stopFlushingAtExit ??= flushAtExit(this.#flusher, {
+      lastWords: () => safely('the last export', () => this.#sayLastWords(), undefined),
+      end: () => this.#closeJournal(),
+    })
+  }
+
+  #sayLastWords(): void {
+    const arrived = this.#destination?.lastWords?.(this.#binding?.sums() ?? [])
+    if (arrived) this.#flusher.settle()
+  }
+
+  /** What may not have arrived stays behind for others to report. */
+  #closeJournal(): void {
+    const settled = (this.#destination?.confirms ?? false) && !this.#flusher.unsettled
+    this.#binding?.journal?.close(settled)
   }
 }
 
@@ -101,16 +115,4 @@ function priceOfCall(call: FinishedCall, { prices }: Settings): Price | undefine
     if (price) return price
   }
   return undefined
-}
-
-// Before a real one is set, OpenTelemetry's API hands out meters that do nothing.
-function isReal(provider: MeterProvider): boolean {
-  return provider.getMeter(scopeName).constructor.name !== 'NoopMeter'
-}
-
-// The API has no way to ask a MeterProvider for its resource; the SDK's own keeps it here.
-function serviceNameOf(provider: MeterProvider): string | undefined {
-  const state = (provider as { _sharedState?: { resource?: { attributes?: Record<string, unknown> } } })._sharedState
-  const name = state?.resource?.attributes?.[attributes.serviceName]
-  return typeof name === 'string' && !name.startsWith('unknown_service') ? name : undefined
 }

@@ -2,7 +2,9 @@ import { diag } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
 import { doors } from './doors/doors.ts'
 import { fetchThrough } from './doors/fetch/fetch-through.ts'
+import { processJournal } from './journal/process-journal.ts'
 import { UsageMeter } from './meter.ts'
+import { safely } from './safely.ts'
 import { settingsFrom, type TollbellOptions } from './settings.ts'
 
 interface Installed {
@@ -22,10 +24,20 @@ export function processMeter(options?: TollbellOptions): UsageMeter {
   if (installed.meter && options && Object.keys(options).length > 0) {
     diag.warn(`${scopeName}: is set up already; these options are not used`, options)
   }
-  installed.meter ??= new UsageMeter(
-    settingsFrom(options ?? {}, process.env, (mistake) => process.emitWarning(mistake, 'TollbellWarning')),
-  )
+  installed.meter ??= createMeter(options ?? {})
   return installed.meter
+}
+
+function warn(mistake: string): void {
+  process.emitWarning(mistake, 'TollbellWarning')
+}
+
+function createMeter(options: TollbellOptions): UsageMeter {
+  const settings = settingsFrom(options, process.env, warn)
+  return new UsageMeter(
+    settings,
+    safely('opening the journal', () => processJournal(settings, warn)?.open, undefined),
+  )
 }
 
 /** Counts every LLM call that leaves by one of the doors from now on. Again changes nothing. */

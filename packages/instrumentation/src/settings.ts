@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { attributes, defaultPorts } from '@tollbell/conventions'
+import { attributes, defaultPorts, newestGenAi } from '@tollbell/conventions'
 import { type PriceBook, type PriceTable, parsePriceBook, readPriceBook } from '@tollbell/pricing'
 import { type ProviderHosts, parseProviderHosts } from './providers/openai-compatible/openai-compatible.ts'
 
@@ -15,6 +15,22 @@ export interface TollbellOptions {
   readonly providers?: ProviderHosts
   /** Prices that come before the list's. `TOLLBELL_PRICES` names a JSON file of the same shape. */
   readonly prices?: PriceTable
+  /**
+   * The folder of the journal, or `false` for none. `TOLLBELL_JOURNAL_DIR`, where `off` is none; default: a folder of
+   * this user's in the system's temporary one, if it can be written to.
+   */
+  readonly journal?: string | false
+  /** How large that folder may grow. `TOLLBELL_JOURNAL_MAX_MB`; default: 256 MB, or 16 MB where no folder is named. */
+  readonly journalMaxMegabytes?: number
+  /** Whether each call becomes a span in the app's trace. `TOLLBELL_SPANS=true`; default: no. */
+  readonly spans?: boolean
+  /**
+   * How many series of a metric the app's MeterProvider tells apart. `TOLLBELL_MAX_SERIES`; default: 2,000, as
+   * OpenTelemetry's SDK does, or 100,000 where the MeterProvider is ours.
+   */
+  readonly maxSeries?: number
+  /** Whether standard error is told what is metered and where it goes. `TOLLBELL_DEBUG=1`; default: no. */
+  readonly debug?: boolean
   /** Count an answer whose body nobody reads after this long. Default: 30 seconds. */
   readonly unreadBodySeconds?: number
 }
@@ -31,10 +47,23 @@ export interface Settings {
   readonly exportHeaders: Readonly<Record<string, string>>
   readonly exportTimeoutGiven: boolean
   readonly exportIntervalMs: number
+  /** Whether the environment says where to export to. */
+  readonly ledgerNamed: boolean
   readonly users: boolean
   readonly providers: ProviderHosts
   readonly prices: PriceBook
+  readonly journal: JournalSettings | undefined
+  readonly spans: boolean
+  readonly newestGenAi: boolean
+  readonly maxSeries: number | undefined
+  readonly debug: boolean
   readonly unreadBodyMs: number
+}
+
+export interface JournalSettings {
+  /** Absent: the default one. */
+  readonly folder: string | undefined
+  readonly maxBytes: number
 }
 
 export type Env = Readonly<Record<string, string | undefined>>
@@ -67,11 +96,26 @@ export function settingsFrom(options: TollbellOptions, env: Env, warn: (mistake:
     },
     exportTimeoutGiven: Boolean(env['OTEL_EXPORTER_OTLP_TIMEOUT'] ?? env['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT']),
     exportIntervalMs: positive(env['OTEL_METRIC_EXPORT_INTERVAL']) ?? defaultExportIntervalMs,
-    users: options.users ?? env['TOLLBELL_USERS']?.toLowerCase() === 'true',
+    ledgerNamed: Boolean(
+      given(env['OTEL_EXPORTER_OTLP_ENDPOINT']) ?? given(env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT']),
+    ),
+    users: options.users ?? isTrue(env['TOLLBELL_USERS']),
     providers: attempt(() => options.providers ?? parseProviderHosts(env['TOLLBELL_PROVIDERS'] ?? ''), {}, warn),
     prices: attempt(() => pricesFrom(options.prices, env['TOLLBELL_PRICES']), { entries: [] }, warn),
+    journal: journalFrom(options, env),
+    spans: options.spans ?? isTrue(env['TOLLBELL_SPANS']),
+    newestGenAi: (env['OTEL_SEMCONV_STABILITY_OPT_IN'] ?? '').split(',').some((name) => name.trim() === newestGenAi),
+    maxSeries: options.maxSeries ?? positive(env['TOLLBELL_MAX_SERIES']),
+    debug: options.debug ?? isTrue(env['TOLLBELL_DEBUG']),
     unreadBodyMs: (options.unreadBodySeconds ?? defaultUnreadBodySeconds) * 1000,
   }
+}
+
+function journalFrom(options: TollbellOptions, env: Env): JournalSettings | undefined {
+  const folder = options.journal ?? given(env['TOLLBELL_JOURNAL_DIR'])
+  if (folder === false || folder === 'off') return undefined
+  const megabytes = options.journalMaxMegabytes ?? positive(env['TOLLBELL_JOURNAL_MAX_MB'])
+  return { folder, maxBytes: (megabytes ?? (folder === undefined ? 16 : 256)) * 1024 * 1024 }
 }
 
 function pricesFrom(table: PriceTable | undefined, file: string | undefined): PriceBook {
@@ -127,6 +171,10 @@ function nameInPackageJson(script: string | undefined): string | undefined {
 
 function given(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text.trim()
+}
+
+function isTrue(text: string | undefined): boolean {
+  return ['true', '1'].includes(text?.trim().toLowerCase() ?? '')
 }
 
 function positive(text: string | undefined): number | undefined {

@@ -5,13 +5,20 @@ const lastFlushMs = 2_000
 
 const signals = ['SIGTERM', 'SIGINT'] as const
 
+export interface AtExit {
+  /** Exports at once, when the process exits with something left. */
+  readonly lastWords: () => void
+  /** Closes what is open. Nothing is counted after it. */
+  readonly end: () => void
+}
+
 /**
- * Exports what is left when the app ends by itself, by `process.exit()`, by an error or by a signal. Its exit code, its own signal handlers and what a
- * signal does stay as they are: the signal is raised again once the export is done, or at once when it comes twice.
- * @param lastWords exports at once, when the process exits with something left
+ * Exports what is left when the app ends by itself, by `process.exit()`, by an error or by a signal. Its exit code, its
+ * own signal handlers and what a signal does stay as they are: the signal is raised again once the export is done, or
+ * at once when it comes twice.
  * @returns how to take it back
  */
-export function flushAtExit(flusher: Flusher, lastWords: () => void): () => void {
+export function flushAtExit(flusher: Flusher, { lastWords, end }: AtExit): () => void {
   let tried = false
   const onBeforeExit = (): void => {
     // A flush gives the event loop work, after which this event comes again.
@@ -28,6 +35,8 @@ export function flushAtExit(flusher: Flusher, lastWords: () => void): () => void
     const raiseAgain = (): void => {
       clearTimeout(deadline)
       stop()
+      // A signal that is not handled ends the process without the event.
+      if (process.listenerCount(signal) === 0) end()
       process.kill(process.pid, signal)
     }
     const deadline = setTimeout(raiseAgain, lastFlushMs)
@@ -42,6 +51,7 @@ export function flushAtExit(flusher: Flusher, lastWords: () => void): () => void
   }
   const onExit = (): void => {
     if (flusher.unsettled) lastWords()
+    end()
   }
   process.on('beforeExit', onBeforeExit)
   process.on('exit', onExit)

@@ -1,58 +1,81 @@
-import type { Attributes, BatchObservableCallback, Meter, MeterProvider } from '@opentelemetry/api'
-import { instruments, scopeName } from '@tollbell/conventions'
-import type { Cost } from '@tollbell/pricing'
+import type { BatchObservableCallback, Meter } from '@opentelemetry/api'
+import { attributes, instruments, scopeName } from '@tollbell/conventions'
+import type { Cost, Price } from '@tollbell/pricing'
+import type { Journal } from '../journal/journal.ts'
 import type { FinishedCall } from './call.ts'
+import type { Destination } from './destination.ts'
 import { GenAiHistograms } from './histograms.ts'
-import type { Sum } from './last-words.ts'
+import { NameFolding } from './name-folding.ts'
+import { newestCounters, observeNewest } from './newest-counters.ts'
+import { type Sum, sumsOf } from './sums.ts'
 import { UsageCounters } from './usage-counters.ts'
 
+export interface BindingOptions {
+  /** Whether the counters of the newest GenAI conventions are reported too. */
+  readonly newestGenAi: boolean
+  /** Writes down each call; it gets the sums there are, to carry them over. */
+  readonly openJournal: ((counters: UsageCounters) => Journal) | undefined
+}
+
 /**
- * Our instruments on one MeterProvider, with the sums reported through them. Another provider gets another binding
+ * Our instruments on one MeterProvider, with the sums reported through them. Another one gets another binding
  * with sums of its own, so that no token is reported through two.
  */
 export class MetricBinding {
-  readonly provider: MeterProvider
+  readonly journal: Journal | undefined
+  readonly #start: Destination['start']
   readonly #meter: Meter
+  readonly #folding = new NameFolding()
   readonly #counters: UsageCounters
   readonly #histograms: GenAiHistograms
   readonly #callback: BatchObservableCallback
   readonly #observables
 
-  /** @param extra attributes for every point */
-  constructor(provider: MeterProvider, extra: Attributes) {
-    this.provider = provider
-    this.#meter = provider.getMeter(scopeName)
-    this.#counters = new UsageCounters(extra)
+  constructor(destination: Destination, { newestGenAi, openJournal }: BindingOptions) {
+    const { extra } = destination.identity()
+    this.#start = destination.start
+    this.#meter = destination.provider.getMeter(scopeName)
+    this.#counters = new UsageCounters(extra, destination.maxSeries, this.#folding)
     this.#histograms = new GenAiHistograms(this.#meter, extra)
+    this.journal = openJournal?.(this.#counters)
     const tokens = this.#counter(instruments.tokens)
     const cost = this.#counter(instruments.cost)
     const requests = this.#counter(instruments.requests)
     const unpriced = this.#counter(instruments.unpricedTokens)
-    this.#observables = [tokens, cost, requests, unpriced]
+    const folded = this.#counter(instruments.foldedCalls)
+    const newest = (newestGenAi ? newestCounters : []).map((counter) => ({
+      counter,
+      observable: this.#counter(counter.instrument),
+    }))
+    this.#observables = [tokens, cost, requests, unpriced, folded, ...newest.map(({ observable }) => observable)]
     this.#callback = (result) => {
       this.#counters.observeTokens((value, set) => result.observe(tokens, value, set))
       this.#counters.observeCost((value, set) => result.observe(cost, value, set))
       this.#counters.observeRequests((value, set) => result.observe(requests, value, set))
       this.#counters.observeUnpricedTokens((value, set) => result.observe(unpriced, value, set))
+      for (const [by, count] of this.#folding.counts) {
+        result.observe(folded, count, { ...extra, [attributes.foldedBy]: by })
+      }
+      for (const { counter, observable } of newest) {
+        observeNewest(this.#counters.all, counter, extra, (value, set) => result.observe(observable, value, set))
+      }
     }
     this.#meter.addBatchObservableCallback(this.#callback, this.#observables)
   }
 
-  add(call: FinishedCall, cost: Cost): void {
-    this.#counters.add(call, cost)
+  add(finished: FinishedCall, cost: Cost, price: Price | undefined): void {
+    this.#start.ms ||= Date.now()
+    const call = this.#folding.withKnownModel(finished)
+    const series = this.#counters.seriesOf(call)
+    // First on disk, then in the sums: what an export carries is in the journal for sure.
+    this.journal?.add(series, call, cost, price)
+    this.#counters.add(series, call, cost)
     this.#histograms.record(call)
   }
 
   /** All sums at this moment. */
   sums(): Sum[] {
-    const sums: Sum[] = []
-    const observe = (instrument: Sum['instrument']) => (value: number, set: Attributes) =>
-      sums.push({ instrument, value, attributes: set })
-    this.#counters.observeTokens(observe(instruments.tokens))
-    this.#counters.observeCost(observe(instruments.cost))
-    this.#counters.observeRequests(observe(instruments.requests))
-    this.#counters.observeUnpricedTokens(observe(instruments.unpricedTokens))
-    return sums
+    return sumsOf(this.#counters)
   }
 
   detach(): void {

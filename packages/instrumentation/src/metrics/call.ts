@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api'
 import type { Outcome, UsageCounts } from '@tollbell/conventions'
 
 /** A call to a provider that has ended, as it is counted. */
@@ -20,6 +21,8 @@ export interface FinishedCall {
   readonly errorType: string | undefined
   readonly startedAt: Date
   readonly durationSeconds: number
+  /** The app's context when it made the call, with the trace that was active. */
+  readonly context?: Context | undefined
   /** What was used, in disjoint classes; absent when nothing was billed. */
   readonly usage: UsageCounts | undefined
   /** The provider did not report the usage. */

@@ -11,6 +11,7 @@ export class Flusher {
   #timer: NodeJS.Timeout | undefined
   #running: Promise<boolean> | undefined
   #dirty = false
+  #settled = false
 
   /** @param flush exports everything; resolves to whether it arrived */
   constructor(flush: () => Promise<boolean>) {
@@ -24,7 +25,12 @@ export class Flusher {
 
   /** Whether something was counted that has not surely arrived. */
   get unsettled(): boolean {
-    return this.#dirty || this.#running !== undefined
+    return !this.#settled && (this.#dirty || this.#running !== undefined)
+  }
+
+  /** Everything has arrived by another way, and nothing more will be counted. */
+  settle(): void {
+    this.#settled = true
   }
 
   /** Something was counted. */

@@ -1,5 +1,5 @@
 import type { Attributes, Histogram, Meter } from '@opentelemetry/api'
-import { attributes, directionOf, instruments, type TokenClass, tokenClasses } from '@tollbell/conventions'
+import { attributes, instruments, totalTokens } from '@tollbell/conventions'
 import type { FinishedCall } from './call.ts'
 
 // The buckets the GenAI conventions ask for.
@@ -25,22 +25,22 @@ export class GenAiHistograms {
     this.#extra = extra
   }
 
+  /** Records in the context of the call, so that an SDK with exemplars can link to its trace. */
   record(call: FinishedCall): void {
+    const { context } = call
     const base = { ...standardAttributesOf(call), ...this.#extra }
-    this.#duration.record(
-      call.durationSeconds,
-      call.errorType ? { ...base, [attributes.errorType]: call.errorType } : base,
-    )
+    const duration = call.errorType ? { ...base, [attributes.errorType]: call.errorType } : base
+    this.#duration.record(call.durationSeconds, duration, context)
     if (!call.usage) return
     for (const direction of ['input', 'output'] as const) {
-      const tokens = sumOf(call.usage, direction)
-      if (tokens !== undefined) this.#tokens.record(tokens, { ...base, [attributes.tokenType]: direction })
+      const tokens = totalTokens(call.usage, direction)
+      if (tokens !== undefined) this.#tokens.record(tokens, { ...base, [attributes.tokenType]: direction }, context)
     }
   }
 }
 
-// Only what the conventions name: these histograms are shared with dashboards of others.
-function standardAttributesOf(call: FinishedCall): Attributes {
+/** Only what the conventions name: metrics and spans with these are shared with dashboards of others. */
+export function standardAttributesOf(call: FinishedCall): Attributes {
   return {
     [attributes.provider]: call.provider,
     [attributes.genAiOperation]: call.genAiOperation,
@@ -49,13 +49,4 @@ function standardAttributesOf(call: FinishedCall): Attributes {
     [attributes.serverAddress]: call.serverAddress,
     [attributes.serverPort]: call.serverPort,
   }
-}
-
-function sumOf(usage: Partial<Record<TokenClass, number>>, direction: 'input' | 'output'): number | undefined {
-  let sum: number | undefined
-  for (const tokenClass of tokenClasses) {
-    const tokens = directionOf(tokenClass) === direction ? usage[tokenClass] : undefined
-    if (tokens !== undefined) sum = (sum ?? 0) + tokens
-  }
-  return sum
 }

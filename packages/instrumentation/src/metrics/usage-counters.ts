@@ -2,24 +2,38 @@ import type { Attributes } from '@opentelemetry/api'
 import { attributes, isTokenClass, nanoUsdPerUsd, type UsageClass, usageClasses } from '@tollbell/conventions'
 import type { Cost } from '@tollbell/pricing'
 import type { FinishedCall } from './call.ts'
+import { NameFolding } from './name-folding.ts'
 
 /** What is counted under one set of attributes. */
-interface UsageSeries {
+export interface UsageSeries {
+  /** The first call of the series: all others have the same names. */
+  readonly sample: FinishedCall
   readonly base: Attributes
   readonly classes: Map<UsageClass, ClassSums>
-  readonly requests: Map<string, { readonly attributes: Attributes; count: number }>
+  readonly requests: Map<string, RequestSums>
+  /** The names of the series as the journal writes them; made when it first does. */
+  journalFields?: string
 }
 
-interface ClassSums {
+export interface ClassSums {
   readonly attributes: Attributes
-  tokens: number
-  unpricedTokens: number
+  /** Tokens, or pieces where the class is not measured in tokens. */
+  count: number
+  unpriced: number
   /** Absent until something of this class had a price. */
   costNanoUsd?: number
 }
 
+export interface RequestSums extends Pick<FinishedCall, 'outcome' | 'errorType'> {
+  readonly attributes: Attributes
+  count: number
+}
+
 /** Takes a value and its attributes; an `ObservableResult` of OpenTelemetry is one. */
 export type Observe = (value: number, attributes: Attributes) => void
+
+// A call of many classes makes that many points; folding begins while there is still room for what is folded to.
+const roomForFolded = 0.9
 
 /**
  * The sums since the process started, kept in a Map of our own and read when metrics are collected: adding to it
@@ -28,22 +42,55 @@ export type Observe = (value: number, attributes: Attributes) => void
 export class UsageCounters {
   readonly #series = new Map<string, UsageSeries>()
   readonly #extra: Attributes
+  readonly #maxPoints: number
+  readonly #folding: NameFolding
+  /** Points of the metric that has most of them. */
+  #points = 0
 
-  /** @param extra attributes for every point */
-  constructor(extra: Attributes = {}) {
+  /**
+   * @param extra attributes for every point
+   * @param maxSeries how many points of a metric the MeterProvider tells apart
+   */
+  constructor(
+    extra: Attributes = {},
+    maxSeries: number = Number.POSITIVE_INFINITY,
+    folding: NameFolding = new NameFolding(),
+  ) {
     this.#extra = extra
+    this.#maxPoints = maxSeries
+    this.#folding = folding
   }
 
-  add(call: FinishedCall, cost: Cost): void {
-    const series = this.#seriesOf(call)
-    addRequest(series, call)
+  get all(): Iterable<UsageSeries> {
+    return this.#series.values()
+  }
+
+  /** The series a call belongs to. */
+  seriesOf(call: FinishedCall): UsageSeries {
+    const key = keyOf(call)
+    const series = this.#series.get(key)
+    if (series) return series
+    if (this.#points < this.#maxPoints * roomForFolded) return this.#create(key, call)
+    const folded = this.#folding.withoutDetails(call, this.#maxPoints)
+    const foldedKey = keyOf(folded)
+    return this.#series.get(foldedKey) ?? this.#create(foldedKey, folded)
+  }
+
+  /** @param requests how many calls these are: more than one when sums are carried over */
+  add(
+    series: UsageSeries,
+    call: Pick<FinishedCall, 'outcome' | 'errorType' | 'usage'>,
+    cost: Cost,
+    requests = 1,
+  ): void {
+    requestsOf(series, call).count += requests
     if (!call.usage) return
     for (const usageClass of usageClasses) {
       const count = call.usage[usageClass]
       if (!count) continue
-      const sums = sumsOf(series, usageClass)
-      if (isTokenClass(usageClass)) sums.tokens += count
-      sums.unpricedTokens += cost.unpriced[usageClass] ?? 0
+      const sums = this.#sumsOf(series, usageClass)
+      sums.count += count
+      sums.unpriced += cost.unpriced[usageClass] ?? 0
       const nanoUsd = cost.nanoUsd[usageClass]
       if (nanoUsd !== undefined) sums.costNanoUsd = (sums.costNanoUsd ?? 0) + nanoUsd
     }
@@ -51,7 +98,9 @@ export class UsageCounters {
 
   observeTokens(observe: Observe): void {
     // Images, characters and seconds are no tokens.
-    for (const sums of this.#allClasses()) if (sums.tokens > 0) observe(sums.tokens, sums.attributes)
+    for (const { classes } of this.#series.values()) {
+      for (const [usageClass, sums] of classes) if (isTokenClass(usageClass)) observe(sums.count, sums.attributes)
+    }
   }
 
   observeCost(observe: Observe): void {
@@ -61,7 +110,7 @@ export class UsageCounters {
   }
 
   observeUnpricedTokens(observe: Observe): void {
-    for (const sums of this.#allClasses()) if (sums.unpricedTokens > 0) observe(sums.unpricedTokens, sums.attributes)
+    for (const sums of this.#allClasses()) if (sums.unpriced > 0) observe(sums.unpriced, sums.attributes)
   }
 
   observeRequests(observe: Observe): void {
@@ -74,19 +123,30 @@ export class UsageCounters {
     for (const { classes } of this.#series.values()) yield* classes.values()
   }
 
-  #seriesOf(call: FinishedCall): UsageSeries {
-    const key = `${call.project}\n${call.operation ?? ''}\n${call.user ?? ''}\n${call.provider}\n${call.genAiOperation}\n${call.requestModel ?? ''}\n${call.responseModel ?? ''}\n${call.serviceTier ?? ''}\n${call.serverAddress}\n${call.serverPort}\n${call.estimated}`
-    let series = this.#series.get(key)
-    if (!series) {
-      series = { base: { ...attributesOf(call), ...this.#extra }, classes: new Map(), requests: new Map() }
-      this.#series.set(key, series)
-    }
+  #create(key: string, call: FinishedCall): UsageSeries {
+    const base = { ...attributesOf(call), ...this.#extra }
+    const series: UsageSeries = { sample: call, base, classes: new Map(), requests: new Map() }
+    this.#series.set(key, series)
     return series
+  }
+
+  #sumsOf(series: UsageSeries, usageClass: UsageClass): ClassSums {
+    let sums = series.classes.get(usageClass)
+    if (!sums) {
+      sums = { attributes: { ...series.base, [attributes.tokenClass]: usageClass }, count: 0, unpriced: 0 }
+      series.classes.set(usageClass, sums)
+      this.#points += 1
+    }
+    return sums
   }
 }
 
+function keyOf(call: FinishedCall): string {
+  return `${call.project}\n${call.operation ?? ''}\n${call.user ?? ''}\n${call.provider}\n${call.genAiOperation}\n${call.requestModel ?? ''}\n${call.responseModel ?? ''}\n${call.serviceTier ?? ''}\n${call.serverAddress}\n${call.serverPort}\n${call.estimated}`
+}
+
 /** The attributes of a call on every metric. */
-export function attributesOf(call: FinishedCall): Attributes {
+function attributesOf(call: FinishedCall): Attributes {
   return defined({
     [attributes.project]: call.project,
     [attributes.operation]: call.operation,
@@ -102,24 +162,18 @@ export function attributesOf(call: FinishedCall): Attributes {
   })
 }
 
-function addRequest(series: UsageSeries, { outcome, errorType }: FinishedCall): void {
+function requestsOf(
+  series: UsageSeries,
+  { outcome, errorType }: Pick<FinishedCall, 'outcome' | 'errorType'>,
+): RequestSums {
   const key = `${outcome}\n${errorType ?? ''}`
   let request = series.requests.get(key)
   if (!request) {
     const set = defined({ ...series.base, [attributes.outcome]: outcome, [attributes.errorType]: errorType })
-    request = { attributes: set, count: 0 }
+    request = { outcome, errorType, attributes: set, count: 0 }
     series.requests.set(key, request)
   }
-  request.count += 1
-}
-
-function sumsOf(series: UsageSeries, usageClass: UsageClass): ClassSums {
-  let sums = series.classes.get(usageClass)
-  if (!sums) {
-    sums = { attributes: { ...series.base, [attributes.tokenClass]: usageClass }, tokens: 0, unpricedTokens: 0 }
-    series.classes.set(usageClass, sums)
-  }
-  return sums
+  return request
 }
 
 function defined(set: Record<string, string | number | boolean | undefined>): Attributes {
