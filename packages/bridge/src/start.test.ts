@@ -156,7 +156,7 @@ test('the Watchdog is not told, but remembered; its silence is told', async () =
 describe('bad requests', () => {
   test.each([
     { name: 'no JSON', body: 'hello', says: 'the body is no JSON' },
-    { name: 'not Alertmanager’s', body: { text: 'hello' }, says: 'version is missing' },
+    { name: 'not Alertmanager’s', body: { text: 'hello' }, says: 'version has to be "4" and is missing' },
   ])('$name is answered 400 with a sentence', async ({ body, says }) => {
     await start(toDiscord())
     const response = await post('/alertmanager', body)

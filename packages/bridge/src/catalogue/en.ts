@@ -18,7 +18,7 @@ export const en = {
   'BudgetThreshold.critical.lead':
     '“{budget}” has reached {threshold} of its {period, select, day {daily } week {weekly } month {monthly } other {}}budget, so little is left.',
   'BudgetThreshold.critical.advice':
-    'Best act now: pause the jobs that can wait, switch to a cheaper model, or agree on a higher limit before the rest is gone.',
+    'It is best to act now: pause the jobs that can wait, switch to a cheaper model, or agree on a higher limit before the rest is gone.',
   'BudgetThreshold.exhausted.title': '{budget}: the budget is used up',
   'BudgetThreshold.exhausted.lead':
     '“{budget}” has reached {threshold} of its {period, select, day {daily } week {weekly } month {monthly } other {}}budget: it is used up.',
@@ -48,16 +48,16 @@ export const en = {
 
   'LedgerDown.firing.title': 'The ledger does not answer',
   'LedgerDown.firing.lead':
-    'Prometheus cannot reach the ledger. Until it is back, no new spend is booked and no budget can ring.',
+    'Prometheus cannot reach the ledger. Until it is back, no new spend is booked, and no budget alert can reach you.',
   'LedgerDown.firing.advice':
     'Check that the ledger is running and that its disk has room; its log says why it stopped. Apps that keep running report what was missed once it is back.',
   'LedgerDown.resolved.title': 'The ledger answers again',
-  'LedgerDown.resolved.lead': 'The ledger is back, and budgets ring again.',
+  'LedgerDown.resolved.lead': 'The ledger is back, and so are the budget alerts.',
   'LedgerDown.resolved.advice': 'Nothing to do: running apps report what was missed by themselves.',
 
   'Watchdog.firing.title': 'I no longer hear from Prometheus',
   'Watchdog.firing.lead':
-    'I have heard nothing from Prometheus for {duration}. As long as that lasts, no budget can ring.',
+    'I have heard nothing from Prometheus for {duration}. As long as that lasts, no budget alert can reach you.',
   'Watchdog.firing.advice':
     'Check that Prometheus and Alertmanager are running and that Alertmanager can reach this bridge.',
   'Watchdog.resolved.title': 'I hear from Prometheus again',
@@ -84,12 +84,7 @@ export const en = {
   'fact.model': 'Model',
   'fact.tokens': 'Tokens so far',
   'fact.spent': 'Used so far',
-  'fact.limit': 'Limit',
-  'fact.percent': 'Share used',
-  'fact.remaining': 'Remaining',
-  'fact.over': 'Over the limit',
   'fact.period': 'Period',
-  'fact.ends': 'Ends',
   'fact.crossed': 'Noticed',
   'fact.since': 'Since',
   'fact.until': 'Until',
@@ -98,6 +93,7 @@ export const en = {
   'fact.separator': ': ',
 
   'project.all': 'all projects',
+  'amount.of': '{spent} of {limit} ({percent})',
   'amount.usd': '{number}',
   'amount.tokens': '{count, plural, one {{number} token} other {{number} tokens}}',
   'amount.requests': '{count, plural, one {{number} request} other {{number} requests}}',

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 
 // Half-spaces (U+200C) are part of the spelling: «می‌شود», «بودجه‌ها». Keep them when editing.
+// A number must not follow a Latin word of the sentence itself: it would be drawn on that word's other side.
 export const fa: Catalogue = {
   'BudgetThreshold.info.title': '{budget}: {threshold} از بودجه مصرف شد',
   'BudgetThreshold.info.lead':
@@ -45,19 +46,19 @@ export const fa: Catalogue = {
 
   'LedgerDown.firing.title': 'دفتر هزینه‌ها پاسخ نمی‌دهد',
   'LedgerDown.firing.lead':
-    'پرومتئوس به دفتر هزینه‌ها (Ledger) دسترسی ندارد. تا وقتی برنگردد، هزینهٔ تازه‌ای ثبت نمی‌شود و هیچ هشدار بودجه‌ای فرستاده نمی‌شود.',
+    'Prometheus به دفتر هزینه‌ها (Ledger) دسترسی ندارد. تا وقتی برنگردد، هزینهٔ تازه‌ای ثبت نمی‌شود و هیچ هشدار بودجه‌ای فرستاده نمی‌شود.',
   'LedgerDown.firing.advice':
     'بررسی کنید که سرویس در حال اجرا باشد و دیسک آن جا داشته باشد؛ علت توقف در لاگ آن نوشته شده است. برنامه‌هایی که روشن مانده‌اند، بعد از بازگشت آن مصرف ثبت‌نشده را خودشان گزارش می‌کنند.',
   'LedgerDown.resolved.title': 'دفتر هزینه‌ها دوباره پاسخ می‌دهد',
   'LedgerDown.resolved.lead': 'دفتر هزینه‌ها برگشته است و هشدارهای بودجه دوباره فرستاده می‌شوند.',
   'LedgerDown.resolved.advice': 'کاری لازم نیست؛ برنامه‌های در حال اجرا مصرف ثبت‌نشده را خودشان گزارش می‌کنند.',
 
-  'Watchdog.firing.title': 'از پرومتئوس خبری نیست',
+  'Watchdog.firing.title': 'از Prometheus خبری نیست',
   'Watchdog.firing.lead':
-    'از پرومتئوس {duration} است که خبری نرسیده. تا وقتی این وضعیت ادامه دارد، هیچ هشدار بودجه‌ای به شما نمی‌رسد.',
+    '{duration} است که از Prometheus خبری نرسیده. تا وقتی این وضعیت ادامه دارد، هیچ هشدار بودجه‌ای به شما نمی‌رسد.',
   'Watchdog.firing.advice':
-    'بررسی کنید که پرومتئوس و Alertmanager در حال اجرا باشند و Alertmanager به این سرویس دسترسی داشته باشد.',
-  'Watchdog.resolved.title': 'پرومتئوس دوباره در دسترس است',
+    'بررسی کنید که Prometheus و Alertmanager در حال اجرا باشند و Alertmanager به این سرویس دسترسی داشته باشد.',
+  'Watchdog.resolved.title': 'Prometheus دوباره در دسترس است',
   'Watchdog.resolved.lead': 'هشدارها دوباره به دست ما می‌رسند.',
   'Watchdog.resolved.advice': 'کاری لازم نیست؛ آنچه در این مدت رخ داده، از همین حالا به شما گفته می‌شود.',
 
@@ -80,14 +81,9 @@ export const fa: Catalogue = {
   'fact.project': 'پروژه',
   'fact.provider': 'ارائه‌دهنده',
   'fact.model': 'مدل',
-  'fact.tokens': 'توکن‌ها تا الان',
-  'fact.spent': 'مصرف تا الان',
-  'fact.limit': 'سقف بودجه',
-  'fact.percent': 'درصد مصرف',
-  'fact.remaining': 'باقی‌مانده',
-  'fact.over': 'بیش از سقف',
+  'fact.tokens': 'توکن‌ها تاکنون',
+  'fact.spent': 'مصرف تاکنون',
   'fact.period': 'دوره',
-  'fact.ends': 'پایان دوره',
   'fact.crossed': 'زمان هشدار',
   'fact.since': 'از',
   'fact.until': 'تا',
@@ -96,6 +92,7 @@ export const fa: Catalogue = {
   'fact.separator': ': ',
 
   'project.all': 'همهٔ پروژه‌ها',
+  'amount.of': '{spent} از {limit} ({percent})',
   'amount.usd': '{number} دلار',
   'amount.tokens': '{count, plural, other {{number} توکن}}',
   'amount.requests': '{count, plural, other {{number} درخواست}}',

@@ -27,7 +27,7 @@ describe('amounts', () => {
 
   test('in Persian: its own digits, and the currency as a word', () => {
     const words = wordsFor({ language: 'fa' })
-    expect(words.amount(1234.5, 'usd')).toBe('\u2068۱٬۲۳۴٫۵۰\u2069 دلار')
+    expect(words.amount(1234.5, 'usd')).toBe('۱٬۲۳۴٫۵۰ دلار')
     expect(words.formats.percent(0.8039)).toBe('۸۰٫۳٪')
   })
 
@@ -54,26 +54,69 @@ describe('times', () => {
   test.each<{ reader: Reader; text: string; days: string }>([
     {
       reader: { language: 'en' },
-      text: 'Tuesday, December 1 at 12:00⍽AM GMT+9',
+      text: 'Tuesday, December 1 at 12:00⍽AM Tokyo time',
       days: 'November 1 – 30, 2026',
     },
-    { reader: { language: 'ja' }, text: '12月1日(火) 0:00 JST', days: '2026年11月1日～2026年11月30日' },
-    { reader: { language: 'ko' }, text: '12월 1일 (화) 00:00 GMT+9', days: '2026년 11월 1일~30일' },
-    { reader: { language: 'fr' }, text: 'mardi 1er décembre à 00:00 UTC+9', days: '1er–30 novembre 2026' },
+    { reader: { language: 'ja' }, text: '12月1日(火) 0:00 JST', days: '2026年11月1日～30日' },
+    { reader: { language: 'ko' }, text: '12월 1일(화) 00:00(일본 시간)', days: '2026년 11월 1일~30일' },
+    {
+      reader: { language: 'fr' },
+      text: 'mardi 1er décembre à 0⍽h⍽00, heure du Japon',
+      days: 'du 1er au 30 novembre 2026',
+    },
     {
       reader: { language: 'fa' },
-      text: 'سه‌شنبه ۱۰ آذر ساعت ۰:۰۰ (\u200e+۹ گرینویچ)',
+      text: 'سه‌شنبه ۱۰ آذر ساعت ۰:۰۰ به وقت ژاپن',
       days: '۱۰ آبان تا ۹ آذر ۱۴۰۵',
     },
     {
       reader: { language: 'fa', calendar: 'gregory', digits: 'latn' },
-      text: 'سه‌شنبه 1 دسامبر ساعت 0:00 (\u200e+9 گرینویچ)',
+      text: 'سه‌شنبه 1 دسامبر ساعت 0:00 به وقت ژاپن',
       days: '1 تا 30 نوامبر 2026',
     },
   ])('in $reader.language ($reader.calendar)', ({ reader, text, days }) => {
     const formats = formatsFor(reader)
     expect(visible(formats.dateTime(monthEnd, 'Asia/Tokyo'))).toBe(text)
     expect(visible(formats.days(monthStart, monthEnd, 'Asia/Tokyo'))).toBe(days)
+  })
+
+  test.each<{ language: Language; day: string; week: string; overNewYear: string }>([
+    {
+      language: 'ja',
+      day: '2026年12月28日',
+      week: '2026年11月30日～12月6日',
+      overNewYear: '2026年12月28日～2027年1月3日',
+    },
+    {
+      language: 'fr',
+      day: '28 décembre 2026',
+      week: 'du 30 novembre au 6 décembre 2026',
+      overNewYear: 'du 28 décembre 2026 au 3 janvier 2027',
+    },
+  ])('what two days share is written once in $language', ({ language, day, week, overNewYear }) => {
+    const days = (start: string, end: string) =>
+      formatsFor({ language }).days(new Date(`${start}T00:00Z`), new Date(`${end}T00:00Z`), 'UTC')
+    expect(days('2026-12-28', '2026-12-29')).toBe(day)
+    expect(days('2026-11-30', '2026-12-07')).toBe(week)
+    expect(days('2026-12-28', '2027-01-04')).toBe(overNewYear)
+  })
+
+  test.each<{ language: Language; timezone: string; ends: string }>([
+    { language: 'en', timezone: 'Europe/Paris', ends: 'Paris time' },
+    { language: 'en', timezone: 'America/New_York', ends: 'AM ET' },
+    { language: 'en', timezone: 'UTC', ends: 'AM UTC' },
+    { language: 'en', timezone: 'Etc/GMT-3', ends: 'PM GMT+3' },
+    { language: 'ja', timezone: 'Europe/Paris', ends: '（フランス時間）' },
+    { language: 'ja', timezone: 'UTC', ends: ' UTC' },
+    { language: 'ko', timezone: 'Asia/Seoul', ends: '(한국 시간)' },
+    { language: 'ko', timezone: 'UTC', ends: '(UTC)' },
+    { language: 'fa', timezone: 'Asia/Tehran', ends: ' به وقت تهران' },
+    { language: 'fa', timezone: 'UTC', ends: ' به وقت UTC' },
+    { language: 'fr', timezone: 'Europe/Paris', ends: ', heure de Paris' },
+    { language: 'fr', timezone: 'UTC', ends: '00 UTC' },
+  ])('$timezone is “$ends” in $language', ({ language, timezone, ends }) => {
+    const text = visible(formatsFor({ language }).dateTime(new Date('2026-11-22T09:00:00Z'), timezone))
+    expect(text.slice(-ends.length)).toBe(ends)
   })
 
   test.each([
@@ -91,6 +134,17 @@ describe('direction', () => {
     const words = wordsFor({ language: 'fa' })
     const line = words.line(words.say('BudgetThreshold.exhausted.title', { budget: 'team (a)' }))
     expect(line).toBe('\u200F\u2068team (a)\u2069: بودجه تمام شد')
+  })
+
+  test.each([
+    { value: 'everything', isShielded: true },
+    { value: 'بودجهٔ everything', isShielded: true },
+    { value: '(1) - 2', isShielded: true },
+    { value: '۸۰٫۳٪', isShielded: false },
+    { value: '1,234', isShielded: false },
+    { value: '۸٫۰۳ دلار از ۱۰٫۰۰ دلار (۸۰٫۳٪)', isShielded: false },
+  ])('in Persian, shielding “$value” is $isShielded: only what could upset its line', ({ value, isShielded }) => {
+    expect(wordsFor({ language: 'fa' }).shield(value) !== value).toBe(isShielded)
   })
 
   test('a Persian name in an English sentence is shielded, a Latin one needs nothing', () => {

@@ -1,5 +1,6 @@
 import { languages } from './catalogue.ts'
 import type { Reader } from './reader.ts'
+import { withZone } from './zone-name.ts'
 
 // Below a cent two significant digits are shown, so that a small spend never looks like nothing.
 const cent = 0.01
@@ -11,7 +12,7 @@ export interface Formats {
   count(value: number): string
   /** A share (0.803 → 80.3 %), cut and not rounded: 99.99 % is not 100 %. */
   percent(ratio: number): string
-  /** Day and time with the name of the zone. */
+  /** Day and time with the zone as people call it. */
   dateTime(date: Date, timezone: string): string
   /** The days from `start` until just before `end`. */
   days(start: Date, end: Date, timezone: string): string
@@ -29,24 +30,24 @@ export function formatsFor(reader: Reader): Formats {
     usd: (value) => number({ ...currencyStyle(reader), ...precisionOf(value) }, value),
     count: (value) => number({ maximumFractionDigits: 0 }, value),
     percent: (ratio) => number({ style: 'percent', maximumFractionDigits: 1, roundingMode: 'trunc' }, mended(ratio)),
-    dateTime: (date, timeZone) =>
-      joined(
-        new Intl.DateTimeFormat(locale, {
-          weekday,
-          day: 'numeric',
-          month: 'long',
-          hour: 'numeric',
-          minute: '2-digit',
-          hourCycle,
-          timeZone,
-          timeZoneName: 'short',
-        }).formatToParts(date),
-        reader,
-      ),
+    dateTime(date, timeZone) {
+      const time = new Intl.DateTimeFormat(locale, {
+        weekday,
+        day: 'numeric',
+        month: 'long',
+        hour: 'numeric',
+        minute: '2-digit',
+        hourCycle,
+        timeZone,
+      })
+      return withZone(joined(time.formatToParts(date), reader), reader.language, timeZone, date)
+    },
     days: (start, end, timeZone) => daysBetween(reader, locale, timeZone, start, new Date(end.getTime() - 1)),
-    duration: (seconds) => {
+    duration(seconds) {
       const { unit, value } = largestUnit(seconds)
-      return number({ style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }, value)
+      const text = number({ style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }, value)
+      // Nobody writes the space of 10 分.
+      return reader.language === 'ja' ? text.replace(/\s/, '') : text
     },
   }
 }
@@ -74,18 +75,42 @@ function mended(ratio: number): number {
   return Number(ratio.toPrecision(12))
 }
 
+// What both days share is written once: 2026年11月1日～30日, du 1er au 30 novembre 2026.
 function daysBetween(reader: Reader, locale: string, timeZone: string, first: Date, last: Date): string {
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone })
-  // Japanese ranges come as 2026/11/01～2026/11/30 and would not look like the dates beside them.
-  if (reader.language === 'ja' && format.format(first) !== format.format(last)) {
-    return `${format.format(first)}～${format.format(last)}`
+  const isOneDay = format.format(first) === format.format(last)
+  if (isOneDay || (reader.language !== 'ja' && reader.language !== 'fr')) {
+    return joined(format.formatRangeToParts(first, last), reader)
   }
-  return joined(format.formatRangeToParts(first, last), reader)
+  const [start, end] = [format.formatToParts(first), format.formatToParts(last)]
+  const shared = sharedParts(start, end)
+  // The parts of Intl's own ranges read 2026/11/01～2026/11/30 and 1–30 novembre 2026.
+  return reader.language === 'ja'
+    ? `${joined(start, reader)}～${joined(end.slice(shared.before), reader)}`
+    : `du ${joined(start.slice(0, start.length - shared.after), reader)} au ${joined(end, reader)}`
 }
 
-// The first of a month is an ordinal in French: 1er décembre.
-function joined(parts: readonly { type: string; value: string }[], { language }: Reader): string {
-  return parts.map(({ type, value }) => (language === 'fr' && type === 'day' && value === '1' ? '1er' : value)).join('')
+type DateParts = readonly { readonly type: string; readonly value: string }[]
+
+/** How many parts are the same at the beginning of two dates, and how many at their end. */
+function sharedParts(start: DateParts, end: DateParts): { before: number; after: number } {
+  const differs = (part: DateParts[number] | undefined, index: number, of: DateParts): boolean =>
+    part?.value !== of[index]?.value || (part?.type === 'day' && part.type === of[index]?.type)
+  const before = start.findIndex((part, index) => differs(part, index, end))
+  const backwards = end.toReversed()
+  return { before, after: start.toReversed().findIndex((part, index) => differs(part, index, backwards)) }
+}
+
+function joined(parts: DateParts, { language }: Reader): string {
+  const text = parts.map((part) => (language === 'fr' ? inFrench(part) : part.value)).join('')
+  // Korean sets its brackets without a space: 1일(화).
+  return language === 'ko' ? text.replace('일 (', '일(') : text
+}
+
+// As people write it: 1er décembre, 9 h 41.
+function inFrench({ type, value }: DateParts[number]): string {
+  if (type === 'day' && value === '1') return '1er'
+  return value === ':' ? '\u00A0h\u00A0' : value
 }
 
 function largestUnit(seconds: number): { unit: 'minute' | 'hour' | 'day'; value: number } {

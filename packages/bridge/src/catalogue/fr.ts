@@ -25,7 +25,7 @@ const texts: Catalogue = {
 
   'BudgetStep.title': '{budget} : {step} atteints',
   'BudgetStep.lead':
-    '« {budget} » a franchi {step}{period, select, day { aujourd’hui} week { cette semaine} month { ce mois-ci} other {}}.',
+    '« {budget} » a franchi la barre des {step}{period, select, day { aujourd’hui} week { cette semaine} month { ce mois-ci} other {}}.',
   'BudgetStep.advice':
     'Rien à faire si c’était attendu. Si cela arrive plus tôt que d’habitude, regardez quel projet ou quel modèle en est la cause.',
 
@@ -35,7 +35,7 @@ const texts: Catalogue = {
   'BudgetRemaining.advice':
     'Décidez à quoi servira le reste : gardez-le pour l’essentiel, ou relevez la limite à temps si du travail en dépend.',
 
-  'budget.left': 'Reste disponible : {remaining}, jusqu’à la fin de la période ({ends}).',
+  'budget.left': 'Il reste {remaining} jusqu’au {ends}.',
   'budget.over': 'La limite est dépassée de {over} ; la nouvelle période commence le {ends}.',
 
   'UnpricedUsage.title': 'Prix inconnu pour {model}',
@@ -46,16 +46,16 @@ const texts: Catalogue = {
 
   'LedgerDown.firing.title': 'Le registre ne répond plus',
   'LedgerDown.firing.lead':
-    'Prometheus n’arrive plus à joindre le registre (le service qui tient les comptes). Jusqu’à son retour, aucune dépense n’est inscrite et aucun budget ne peut sonner.',
+    'Prometheus n’arrive plus à joindre le registre (le service qui tient les comptes). Jusqu’à son retour, aucune dépense n’est inscrite et aucune alerte de budget ne peut partir.',
   'LedgerDown.firing.advice':
     'Vérifiez que le registre tourne et qu’il reste de la place sur son disque ; son journal dit pourquoi il s’est arrêté. Les applications encore en marche transmettront d’elles-mêmes ce qui a manqué.',
   'LedgerDown.resolved.title': 'Le registre répond à nouveau',
-  'LedgerDown.resolved.lead': 'Le registre est de retour, et les budgets sonnent à nouveau.',
+  'LedgerDown.resolved.lead': 'Le registre est de retour, et les alertes de budget aussi.',
   'LedgerDown.resolved.advice': 'Rien à faire : les applications en marche transmettent d’elles-mêmes ce qui a manqué.',
 
   'Watchdog.firing.title': 'Plus de nouvelles de Prometheus',
   'Watchdog.firing.lead':
-    'Je n’ai plus de nouvelles de Prometheus depuis {duration}. Tant que cela dure, aucun budget ne peut sonner.',
+    'Je n’ai plus de nouvelles de Prometheus depuis {duration}. Tant que cela dure, aucune alerte de budget ne peut vous parvenir.',
   'Watchdog.firing.advice':
     'Vérifiez que Prometheus et Alertmanager tournent, et qu’Alertmanager peut joindre cette passerelle.',
   'Watchdog.resolved.title': 'Prometheus donne à nouveau de ses nouvelles',
@@ -84,12 +84,7 @@ const texts: Catalogue = {
   'fact.model': 'Modèle',
   'fact.tokens': 'Tokens à ce jour',
   'fact.spent': 'Utilisé',
-  'fact.limit': 'Limite',
-  'fact.percent': 'Part utilisée',
-  'fact.remaining': 'Reste',
-  'fact.over': 'Dépassement',
   'fact.period': 'Période',
-  'fact.ends': 'Fin',
   'fact.crossed': 'Constaté',
   'fact.since': 'Depuis',
   'fact.until': 'Jusqu’à',
@@ -98,11 +93,12 @@ const texts: Catalogue = {
   'fact.separator': ' : ',
 
   'project.all': 'tous les projets',
+  'amount.of': '{spent} sur {limit} ({percent})',
   'amount.usd': '{number}',
   'amount.tokens': '{count, plural, one {{number} token} other {{number} tokens}}',
   'amount.requests': '{count, plural, one {{number} requête} other {{number} requêtes}}',
   'link.grafana': 'Ouvrir le tableau de bord',
-  'link.runbook': 'Que faire ?',
+  'link.runbook': 'Marche à suivre',
   'link.source': 'Voir la règle',
 }
 

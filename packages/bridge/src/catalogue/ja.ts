@@ -42,17 +42,18 @@ export const ja: Catalogue = {
   'UnpricedUsage.advice':
     '金額も集計できるように、このモデルの料金を設定に追加してください。無料のモデルであれば、料金を0にしてください。',
 
-  'LedgerDown.firing.title': 'レジャーが応答していません',
+  'LedgerDown.firing.title': '利用額の台帳が応答していません',
   'LedgerDown.firing.lead':
-    'Prometheusからレジャー（利用額の記録サービス）に接続できません。復旧するまで、利用額の記録も予算の通知も行われません。',
+    'Prometheusから台帳（利用額を記録するサービス）に接続できません。復旧するまで、利用額の記録も予算の通知も行われません。',
   'LedgerDown.firing.advice':
-    'レジャーが動いているか、ディスクに空きがあるかを確認してください。止まった原因はログに出ています。動き続けているアプリの利用分は、復旧後に自動で記録されます。',
-  'LedgerDown.resolved.title': 'レジャーが復旧しました',
-  'LedgerDown.resolved.lead': 'レジャー（利用額の記録サービス）が再び応答しています。予算の通知も再開しました。',
+    '台帳サービスが動いているか、ディスクに空きがあるかを確認してください。止まった原因はログに出ています。動き続けているアプリの利用分は、復旧後に自動で記録されます。',
+  'LedgerDown.resolved.title': '利用額の台帳が復旧しました',
+  'LedgerDown.resolved.lead': '台帳（利用額を記録するサービス）が再び応答しています。予算の通知も再開しました。',
   'LedgerDown.resolved.advice': '対応は必要ありません。動いているアプリの未記録分は、自動で記録されます。',
 
   'Watchdog.firing.title': 'Prometheusからの連絡が途絶えています',
-  'Watchdog.firing.lead': 'Prometheusからの連絡が{duration}届いていません。この間は、予算を超えても通知できません。',
+  'Watchdog.firing.lead':
+    'Prometheusからの連絡が{duration}以上届いていません。この間は、予算を超えても通知できません。',
   'Watchdog.firing.advice':
     'PrometheusとAlertmanagerが動いているか、Alertmanagerからこのブリッジに接続できるかを確認してください。',
   'Watchdog.resolved.title': 'Prometheusからの連絡が戻りました',
@@ -79,12 +80,7 @@ export const ja: Catalogue = {
   'fact.model': 'モデル',
   'fact.tokens': 'これまでのトークン数',
   'fact.spent': '使用済み',
-  'fact.limit': '上限',
-  'fact.percent': '使用率',
-  'fact.remaining': '残り',
-  'fact.over': '上限超過',
   'fact.period': '対象期間',
-  'fact.ends': '期間の終わり',
   'fact.crossed': '検知した日時',
   'fact.since': '開始',
   'fact.until': '終了',
@@ -93,6 +89,7 @@ export const ja: Catalogue = {
   'fact.separator': '：',
 
   'project.all': 'すべてのプロジェクト',
+  'amount.of': '{spent} / {limit}（{percent}）',
   'amount.usd': '{number}',
   'amount.tokens': '{count, plural, other {{number}トークン}}',
   'amount.requests': '{count, plural, other {{number}リクエスト}}',

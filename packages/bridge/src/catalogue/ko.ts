@@ -43,13 +43,13 @@ export const ko: Catalogue = {
   'UnpricedUsage.advice':
     '비용도 집계되도록 이 모델의 가격을 설정에 추가해 주세요. 무료 모델이라면 가격을 0으로 적어 주세요.',
 
-  'LedgerDown.firing.title': '원장이 응답하지 않아요',
+  'LedgerDown.firing.title': '비용 원장이 응답하지 않아요',
   'LedgerDown.firing.lead':
-    'Prometheus가 원장(비용 기록 서비스)에 연결하지 못하고 있어요. 복구될 때까지 비용이 기록되지 않고 예산 알림도 오지 않아요.',
+    'Prometheus가 비용 원장(사용액을 기록하는 서비스)에 연결하지 못하고 있어요. 복구될 때까지 비용이 기록되지 않고 예산 알림도 오지 않아요.',
   'LedgerDown.firing.advice':
-    '원장이 실행 중인지, 디스크에 여유가 있는지 확인해 주세요. 멈춘 이유는 로그에 남아 있어요. 계속 실행 중인 앱의 사용량은 복구되면 자동으로 기록돼요.',
-  'LedgerDown.resolved.title': '원장이 다시 응답해요',
-  'LedgerDown.resolved.lead': '원장(비용 기록 서비스)이 복구되어 예산 알림이 다시 작동해요.',
+    '비용 원장이 실행 중인지, 디스크에 여유가 있는지 확인해 주세요. 멈춘 이유는 로그에 남아 있어요. 계속 실행 중인 앱의 사용량은 복구되면 자동으로 기록돼요.',
+  'LedgerDown.resolved.title': '비용 원장이 다시 응답해요',
+  'LedgerDown.resolved.lead': '비용 원장(사용액을 기록하는 서비스)이 복구되어 예산 알림이 다시 작동해요.',
   'LedgerDown.resolved.advice': '하실 일은 없어요. 실행 중인 앱의 빠진 사용량은 자동으로 기록돼요.',
 
   'Watchdog.firing.title': 'Prometheus에서 소식이 끊겼어요',
@@ -80,13 +80,8 @@ export const ko: Catalogue = {
   'fact.provider': '제공사',
   'fact.model': '모델',
   'fact.tokens': '지금까지 쓴 토큰',
-  'fact.spent': '사용',
-  'fact.limit': '한도',
-  'fact.percent': '사용률',
-  'fact.remaining': '남은 예산',
-  'fact.over': '한도 초과',
+  'fact.spent': '사용량',
   'fact.period': '기간',
-  'fact.ends': '기간 종료',
   'fact.crossed': '감지 시각',
   'fact.since': '시작',
   'fact.until': '종료',
@@ -95,6 +90,7 @@ export const ko: Catalogue = {
   'fact.separator': ': ',
 
   'project.all': '모든 프로젝트',
+  'amount.of': '{limit} 중 {spent} ({percent})',
   'amount.usd': '{number}',
   'amount.tokens': '{count, plural, other {{number} 토큰}}',
   'amount.requests': '{count, plural, other {요청 {number}건}}',

@@ -8,7 +8,11 @@ import type { Reader } from './reader.ts'
 const firstStrongIsolate = '\u2068'
 const popIsolate = '\u2069'
 const rightToLeftMark = '\u200F'
-const rightToLeftLetter = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+const rightToLeftLetter =
+  /(?=\p{L})[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+const leftToRightLetter =
+  /(?=\p{L})[^\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+const plainNumber = /^\p{Nd}+([٬٫.,]\p{Nd}+)*[٪%]?$/u
 
 /** Formatted texts, and numbers for a plural to count. */
 export type Values = Readonly<Record<string, string | number>>
@@ -73,6 +77,11 @@ function shielded(values: Values, direction: Direction): Values {
 const selectors: ReadonlySet<string> = new Set(['period'])
 
 function isolated(value: string, direction: Direction): string {
-  const foreign = direction === 'rtl' || rightToLeftLetter.test(value)
-  return foreign ? firstStrongIsolate + value + popIsolate : value
+  return isForeign(value, direction) ? firstStrongIsolate + value + popIsolate : value
+}
+
+// Numbers and words of the language itself need no shield, and each one less is one less for a service to trip over.
+function isForeign(value: string, direction: Direction): boolean {
+  if (direction === 'ltr') return rightToLeftLetter.test(value)
+  return leftToRightLetter.test(value) || !(rightToLeftLetter.test(value) || plainNumber.test(value))
 }

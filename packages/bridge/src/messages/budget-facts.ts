@@ -2,19 +2,14 @@ import { dateIn, type Event, numberIn, textIn, timezoneIn, unitOf } from './even
 import type { Fact } from './message.ts'
 import type { TellingContext } from './text.ts'
 
-/** What is known about a budget, one fact for each value the alert carries. */
+/** What is known about a budget and not said in {@link leftSentence}: few lines, as phones are small. */
 export function budgetFacts(event: Event, context: TellingContext): (Fact | undefined)[] {
   const { words } = context
-  const ratio = numberIn(event, 'used_ratio')
   return [
     { label: words.say('fact.project'), value: textIn(event, 'project') ?? words.say('project.all') },
-    amountFact(event, context, 'spent'),
-    amountFact(event, context, 'limit'),
-    ratio === undefined ? undefined : { label: words.say('fact.percent'), value: words.formats.percent(ratio) },
-    remainingFact(event, context),
+    spentFact(event, context),
     periodFact(event, context),
-    momentFact(event, context, 'period_end', 'fact.ends'),
-    momentFact(event, context, 'crossed_at', 'fact.crossed'),
+    crossedFact(event, context),
   ]
 }
 
@@ -38,17 +33,17 @@ export function budgetName(event: Event): string {
   return event.labels['budget'] ?? event.alert
 }
 
-function amountFact(event: Event, { words }: TellingContext, name: 'spent' | 'limit'): Fact | undefined {
-  const value = numberIn(event, name)
-  if (value === undefined) return undefined
-  return { label: words.say(`fact.${name}`), value: words.amount(value, unitOf(event)) }
-}
-
-function remainingFact(event: Event, { words }: TellingContext): Fact | undefined {
-  const value = numberIn(event, 'remaining')
-  if (value === undefined) return undefined
-  const label = words.say(value < 0 ? 'fact.over' : 'fact.remaining')
-  return { label, value: words.amount(Math.abs(value), unitOf(event)) }
+// $8.03 of $10.00 (80.3%); a budget without a limit has only spent.
+function spentFact(event: Event, { words }: TellingContext): Fact | undefined {
+  const spent = numberIn(event, 'spent')
+  if (spent === undefined) return undefined
+  const label = words.say('fact.spent')
+  const limit = numberIn(event, 'limit')
+  const ratio = numberIn(event, 'used_ratio')
+  const amount = (value: number): string => words.amount(value, unitOf(event))
+  if (limit === undefined || ratio === undefined) return { label, value: amount(spent) }
+  const values = { spent: amount(spent), limit: amount(limit), percent: words.formats.percent(ratio) }
+  return { label, value: words.say('amount.of', values) }
 }
 
 // The days of a period are those of the budget's own zone: a month in Tokyo does not begin on the 31st for Paris.
@@ -60,12 +55,7 @@ function periodFact(event: Event, { words, timezone }: TellingContext): Fact | u
   return { label: words.say('fact.period'), value: words.formats.days(start, end, zone) }
 }
 
-function momentFact(
-  event: Event,
-  { words, timezone }: TellingContext,
-  name: string,
-  key: 'fact.ends' | 'fact.crossed',
-): Fact | undefined {
-  const moment = dateIn(event, name)
-  return moment && { label: words.say(key), value: words.formats.dateTime(moment, timezone), moment }
+function crossedFact(event: Event, { words, timezone }: TellingContext): Fact | undefined {
+  const moment = dateIn(event, 'crossed_at')
+  return moment && { label: words.say('fact.crossed'), value: words.formats.dateTime(moment, timezone), moment }
 }

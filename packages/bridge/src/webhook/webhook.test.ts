@@ -61,7 +61,10 @@ describe('a body that is not Alertmanager’s is answered 400 with a sentence, a
       body: bodyOf([alertOf('A', {}, { labels: { alertname: 1 } as never })]),
       says: 'alerts[0].labels have to be texts by name',
     },
-    { body: bodyOf([alertOf('A', {}, { status: 'odd' as never })]), says: 'alerts[0].status has to be "firing" or "resolved" and is "odd"' },
+    {
+      body: bodyOf([alertOf('A', {}, { status: 'odd' as never })]),
+      says: 'alerts[0].status has to be "firing" or "resolved" and is "odd"',
+    },
   ])('$says', ({ body, says }) => {
     const { status, answer } = accept(body)
     expect(status).toBe(400)
