@@ -32,6 +32,6 @@ function exportOf({ head, sums, lastCallMs }: Orphan): ExportedMetrics {
     dataPointType: DataPointType.SUM,
     isMonotonic: true,
     dataPoints: points.map(({ value, attributes }: Sum) => ({ ...times, attributes, value })),
-  })) as ExportedMetrics['scopeMetrics'][number]['metrics']
+  })) as unknown as ExportedMetrics['scopeMetrics'][number]['metrics']
   return { resource: resourceFromAttributes(head.resource), scopeMetrics: [{ scope: { name: scopeName }, metrics }] }
 }
