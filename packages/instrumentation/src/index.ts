@@ -2,7 +2,7 @@ import { processMeter } from './process-meter.ts'
 
 export { meter } from './meter-client.ts'
 export { meterFetch } from './meter-fetch.ts'
-export type { ProviderHosts } from './providers/openai-compatible/openai-compatible.ts'
+export type { ProviderHosts } from './providers/hosts.ts'
 export type { TollbellOptions } from './settings.ts'
 export { type UsageTags, withUsageTags } from './tags.ts'
 export { TollbellInstrumentation, type TollbellInstrumentationConfig } from './tollbell-instrumentation.ts'

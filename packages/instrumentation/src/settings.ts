@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { attributes, defaultPorts, newestGenAi } from '@tollbell/conventions'
 import { type PriceBook, type PriceTable, parsePriceBook, readPriceBook } from '@tollbell/pricing'
-import { type ProviderHosts, parseProviderHosts } from './providers/openai-compatible/openai-compatible.ts'
+import { type ProviderHosts, parseProviderHosts } from './providers/hosts.ts'
 
 /** What an app may say in code; each comes before the environment variable beside it. */
 export interface TollbellOptions {

@@ -30,9 +30,10 @@ export function estimateTokens(text: string): number {
   return meter.tokens()
 }
 
-// The fields in which the APIs send text: chat content, reasoning and refusals, tool arguments, Responses deltas.
+// The fields in which the APIs send text: chat content, reasoning and refusals, tool arguments, Responses deltas;
+// Anthropic's partial_json and thinking, Ollama's prompt and response.
 const textField =
-  /"(?:content|reasoning_content|reasoning|refusal|arguments|delta|text|input)"\s*:\s*("(?:[^"\\]|\\.)*")/g
+  /"(?:content|reasoning_content|reasoning|refusal|arguments|delta|text|input|partial_json|thinking|prompt|response)"\s*:\s*("(?:[^"\\]|\\.)*")/g
 
 /** The texts in JSON, whole or in pieces, without parsing all of it. */
 export function textsIn(json: string): string[] {

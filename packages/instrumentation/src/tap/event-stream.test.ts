@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { openAiSurfaceOf } from '../providers/openai/surfaces.ts'
-import type { Surface } from '../providers/provider.ts'
+import { chatCompletions as chat } from '../providers/openai/chat.ts'
+import { responses } from '../providers/openai/responses.ts'
 import { EventStreamWatch } from './event-stream.ts'
 
-function surfaceOf(path: string): Surface {
-  const surface = openAiSurfaceOf(path)
-  if (!surface) throw new Error(`no surface at ${path}`)
-  return surface
-}
-
-const chat = surfaceOf('/v1/chat/completions')
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 const data = (json: object): string => `data: ${JSON.stringify(json)}\n\n`
 
@@ -102,7 +95,7 @@ describe('watching', () => {
   })
 
   test('the usage of a Response is in its last event', () => {
-    const watch = new EventStreamWatch(surfaceOf('/v1/responses'), false)
+    const watch = new EventStreamWatch(responses, false)
     const response = { model: 'gpt-5', service_tier: 'default', usage: { input_tokens: 9, output_tokens: 4 } }
     watch.push(bytesOf(`event: response.completed\n${data({ type: 'response.completed', response })}`))
     expect(watch.reading).toMatchObject({ model: 'gpt-5', tier: 'default', usage: { input: 9, output: 4 } })
@@ -117,7 +110,7 @@ test('without usage, the tokens of the text that came are estimated', () => {
 })
 
 test('a Response that repeats its text at the end is estimated once', () => {
-  const watch = new EventStreamWatch(surfaceOf('/v1/responses'), false)
+  const watch = new EventStreamWatch(responses, false)
   watch.push(bytesOf(data({ type: 'response.output_text.delta', delta: 'word' })))
   watch.push(bytesOf(data({ type: 'response.output_text.done', text: 'word' })))
   expect(watch.estimatedTokens()).toBe(1)

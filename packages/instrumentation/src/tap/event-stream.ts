@@ -14,7 +14,7 @@ import {
   without,
 } from './event-bytes.ts'
 
-const marker = '"usage"'
+const usualMarker = '"usage"'
 
 // Text of an answer without usage is measured in batches of this size, so that little is kept.
 const batchBytes = 64 * 1024
@@ -64,7 +64,7 @@ export class EventStreamWatch {
 
   /** Looks at the next bytes and returns those the app gets: the same object when nothing is cut. */
   push(chunk: Uint8Array): Uint8Array {
-    if (!this.#reading) this.#keepForMeasuring(chunk)
+    if (!this.#reading || this.#reading.partial) this.#keepForMeasuring(chunk)
     const bytes = this.#unfinishedEvent.length === 0 ? chunk : concat(this.#unfinishedEvent, chunk)
     const text = latin1(bytes)
     this.#lastText = text
@@ -88,6 +88,7 @@ export class EventStreamWatch {
   /** Reads usage in complete events; returns the places to cut out, in order. */
   #readEvents(text: string, bytes: Uint8Array): Cut[] {
     const cuts: Cut[] = []
+    const marker = this.#surface.usageMarker ?? usualMarker
     for (let at = text.indexOf(marker); at !== -1; at = text.indexOf(marker, at + marker.length)) {
       const value = startOfValue(text, at + marker.length)
       if (text.startsWith('null', value)) {
@@ -104,7 +105,9 @@ export class EventStreamWatch {
   }
 
   #saw(reading: Reading): void {
-    this.#reading = reading
+    const before = this.#reading
+    this.#reading = before && this.#surface.join ? this.#surface.join(before, reading) : reading
+    if (reading.partial) return
     this.#unmeasured = []
     this.#unmeasuredBytes = 0
   }

@@ -45,7 +45,8 @@ export class JsonBody implements ResponseBody {
 
   json(value: unknown): void {
     const read = (): void => {
-      const reading = this.#call.request.route.surface.readAnswer(value)
+      const { route, sent } = this.#call.request
+      const reading = route.surface.readAnswer(value, sent)
       this.#call.answered(reading, () => tokensIn(JSON.stringify(value)))
     }
     safely('reading an answer', read, undefined)
@@ -74,11 +75,12 @@ export class JsonBody implements ResponseBody {
   }
 
   #answered(text: string): void {
-    const { surface } = this.#call.request.route
-    const fields = jsonFields(text, surface.answerFields)
-    if (!fields) return this.#call.failed('serverError', malformed)
-    const reading = surface.readAnswer(fields)
-    this.#call.answered(reading, () => tokensIn(text))
+    const { route, sent } = this.#call.request
+    const { surface } = route
+    const answer = jsonFields(text, surface.answerFields) ?? listIn(text)
+    if (answer) this.#call.answered(surface.readAnswer(answer, sent), () => tokensIn(text))
+    else if (surface.readText) this.#call.answered(surface.readText(text, sent), () => 0)
+    else this.#call.failed('serverError', malformed)
   }
 
   #brokenOff(error: unknown): void {
@@ -139,6 +141,15 @@ export class EventStreamBody implements ResponseBody {
   failed(error: unknown): void {
     const { outcome, errorType } = outcomeOfError(error)
     this.#call.brokenOff(outcome, errorType, this.#watch.reading, () => this.#watch.estimatedTokens())
+  }
+}
+
+function listIn(json: string): unknown[] | undefined {
+  if (!json.startsWith('[')) return undefined
+  try {
+    return JSON.parse(json) as unknown[]
+  } catch {
+    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import { safely } from '../safely.ts'
 import { type BodyWatch, watchBody } from './body.ts'
+import { LinesBody } from './lines-body.ts'
 import { isNodeBody, isWatchedNodeBody, markNodeBody, watchNodeBody } from './node-body.ts'
 import { EventStreamBody, JsonBody, type ResponseBody } from './response-body.ts'
 import { outcomeOfStatus, type TappedCall } from './tapped-call.ts'
@@ -28,12 +29,24 @@ export function tap(call: TappedCall, response: Response, hides: boolean, open: 
     call.failed(outcomeOfStatus(response.status), String(response.status))
     return response
   }
-  const streamed = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false
-  const body = streamed ? new EventStreamBody(call, hides) : new JsonBody(call)
+  const { route, sent } = call.request
+  const type = response.headers.get('content-type') ?? ''
+  if (route.surface.binary && !type.startsWith('text/event-stream')) {
+    call.answered(route.surface.readAnswer(undefined, sent), () => 0)
+    return response
+  }
+  const body = bodyOfType(type, call, hides)
   Object.defineProperty(response, tapKey, { value: { call, body, hides, open } satisfies Tap, configurable: true })
   Object.setPrototypeOf(response, tappedPrototypeOf(Object.getPrototypeOf(response) as Response))
-  open.add(call, response)
+  // What was only fetched costs nothing when nobody reads it.
+  if (!route.surface.fetches) open.add(call, response)
   return response
+}
+
+function bodyOfType(type: string, call: TappedCall, hides: boolean): ResponseBody {
+  if (type.startsWith('text/event-stream')) return new EventStreamBody(call, hides)
+  const lines = call.request.route.surface.linewise || type.startsWith('application/x-ndjson')
+  return lines ? new LinesBody(call) : new JsonBody(call)
 }
 
 const tappedPrototypes = new WeakMap<Response, object>()

@@ -1,8 +1,9 @@
 import { type Context, context } from '@opentelemetry/api'
-import type { Outcome } from '@tollbell/conventions'
+import type { Outcome, UsageCounts } from '@tollbell/conventions'
 import type { UsageMeter } from '../meter.ts'
-import type { Reading, Route } from '../providers/provider.ts'
+import type { Reading, Route, Sent } from '../providers/provider.ts'
 import { currentTags, type UsageTags } from '../tags.ts'
+import { countOnce } from './counted-ids.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
 
 /** What a request says about its call. */
@@ -11,7 +12,7 @@ export interface TappedRequest {
   readonly url: URL
   /** The JSON sent, as text; absent when the body could not be looked at without reading it. */
   readonly body: string | undefined
-  readonly model: string | undefined
+  readonly sent: Sent
 }
 
 /** A call on its way: counted once, whichever of its ends comes first. */
@@ -39,14 +40,24 @@ export class TappedCall {
 
   /** The answer was refused or never came. Nothing was billed. */
   failed(outcome: Outcome, errorType: string): void {
-    this.#count(outcome, { errorType })
+    if (this.#fetches) this.#close()
+    else this.#count(outcome, { errorType })
   }
 
   /** The answer was read to its end. */
   answered(reading: Reading | undefined, estimatedOutput: () => number): void {
-    if (reading?.unfinished) this.#close()
-    else if (reading?.usage) this.#count('ok', { reading })
+    if (reading?.unfinished || (this.#fetches && !reading?.usage)) this.#close()
+    else if (isWhole(reading)) this.#count('ok', { reading })
     else this.#count('ok', { reading, estimatedOutput: estimatedOutput() })
+  }
+
+  /** The answer was read to its end, and each line of it was the answer to a call. */
+  answeredEach(readings: readonly Reading[]): void {
+    if (this.#counted) return
+    this.#close()
+    const { id } = this.request.route
+    if (readings.length === 0 || (id !== undefined && !countOnce(this.#meter, id))) return
+    for (const reading of readings) this.#report('ok', { reading })
   }
 
   /** The answer broke off, or the app wanted no more of it. What came was billed. */
@@ -54,7 +65,8 @@ export class TappedCall {
     this.#open -= 1
     if (this.#open > 0) return
     // After the usage nothing more is to come: clients close the stream there.
-    if (reading?.usage) this.#count('ok', { reading })
+    if (isWhole(reading)) this.#count('ok', { reading })
+    else if (this.#fetches) this.#close()
     else this.#count(outcome, { errorType, reading, estimatedOutput: estimatedOutput() })
   }
 
@@ -63,20 +75,30 @@ export class TappedCall {
     this.#open += 1
   }
 
-  #count(outcome: Outcome, end: { errorType?: string; reading?: Reading | undefined; estimatedOutput?: number }): void {
+  get #fetches(): boolean {
+    return this.request.route.surface.fetches === true
+  }
+
+  #count(outcome: Outcome, end: End): void {
     if (this.#counted) return
     this.#close()
-    const { route, url, body, model } = this.request
+    const id = end.reading?.id
+    if (id === undefined || countOnce(this.#meter, id)) this.#report(outcome, end)
+  }
+
+  #report(outcome: Outcome, end: End): void {
+    const { route, url, sent } = this.request
     const { reading, estimatedOutput } = end
-    const estimate = estimatedOutput === undefined ? undefined : this.#estimate(body, estimatedOutput)
+    const estimate = estimatedOutput === undefined ? undefined : this.#estimate(reading, estimatedOutput)
     this.#meter.count({
       project: this.#tags.project ?? this.#meter.project,
       operation: this.#tags.operation,
       user: this.#meter.settings.users ? this.#tags.user : undefined,
       provider: route.provider,
       genAiOperation: route.surface.operation,
-      requestModel: model,
+      requestModel: sent.model,
       responseModel: reading?.model,
+      pricedAs: reading?.pricedAs,
       serviceTier: reading?.tier,
       serverAddress: url.hostname,
       serverPort: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
@@ -85,8 +107,8 @@ export class TappedCall {
       startedAt: this.#startedAt,
       context: this.#context,
       durationSeconds: (performance.now() - this.#startedMs) / 1000,
-      usage: reading?.usage ?? estimate,
-      estimated: estimate !== undefined,
+      usage: estimate ?? reading?.usage,
+      estimated: estimate !== undefined || reading?.estimated === true,
     })
   }
 
@@ -95,10 +117,25 @@ export class TappedCall {
     this.onCounted?.()
   }
 
-  #estimate(body: string | undefined, output: number): { input: number; output: number } {
+  /** What is known of the usage, with the output that came so far. */
+  #estimate(reading: Reading | undefined, output: number): UsageCounts {
+    if (reading?.usage) return { ...reading.usage, output: Math.max(reading.usage.output ?? 0, output) }
+    const { body } = this.request
     const texts = body === undefined ? [] : textsIn(body)
     return { input: Math.max(1, estimateTokens(texts.join(' '))), output }
   }
+}
+
+/** How a call ended, besides its outcome. */
+interface End {
+  readonly errorType?: string
+  readonly reading?: Reading | undefined
+  /** Output tokens, where the provider did not report all of the usage. */
+  readonly estimatedOutput?: number
+}
+
+function isWhole(reading: Reading | undefined): boolean {
+  return reading?.usage !== undefined && !reading.partial
 }
 
 /** The outcome that an HTTP status stands for. */

@@ -30,9 +30,9 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
 
   async function send(target: Target, input: Input, init: Init | undefined): Promise<Response> {
     const body = await bodyOf(input, init)
-    const sent = safely('reading a request', () => requestOf(target, body), undefined)
+    const sent = safely('reading a request', () => requestOf(target, body, init?.body), undefined)
     if (!sent) return inner(input, init)
-    const call = new TappedCall(meter, { ...target, body, model: sent.model })
+    const call = new TappedCall(meter, { ...target, body, sent })
     const endpoint = `${target.url.origin}${target.url.pathname}`
     const asks = sent.streams && target.route.surface.usageOnRequest && !withoutStreamOptions.has(endpoint)
     const rewritten =

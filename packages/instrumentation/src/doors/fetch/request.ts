@@ -1,4 +1,5 @@
-import type { Route } from '../../providers/provider.ts'
+import { fieldOf } from '../../providers/fields.ts'
+import type { Method, Route, Sent } from '../../providers/provider.ts'
 import { jsonFields } from '../../tap/json-fields.ts'
 
 export type Fetch = typeof globalThis.fetch
@@ -23,12 +24,13 @@ export function marked(init: Init | undefined): Init {
 export function targetOf(
   input: Input,
   init: Init | undefined,
-  routeOf: (url: URL) => Route | undefined,
+  routeOf: (url: URL, method: Method) => Route | undefined,
 ): Target | undefined {
   const method = init?.method ?? (isRequest(input) ? input.method : 'GET')
-  if (method.toUpperCase() !== 'POST' || (init && metered in init)) return undefined
+  const asked = method.toUpperCase()
+  if ((asked !== 'POST' && asked !== 'GET') || (init && metered in init)) return undefined
   const url = new URL(isRequest(input) ? input.url : input)
-  const route = routeOf(url)
+  const route = routeOf(url, asked)
   return route && { url, route }
 }
 
@@ -47,15 +49,26 @@ export async function bodyOf(input: Input, init: Init | undefined): Promise<stri
 }
 
 /** What the request says; `undefined` when it is no LLM call after all. */
-export function requestOf(
-  { url }: Target,
-  body: string | undefined,
-): { model: string | undefined; streams: boolean } | undefined {
+export function requestOf({ url, route }: Target, body: string | undefined, given?: unknown): Sent | undefined {
+  const { surface, model, streams = false } = route
+  if (surface.fetches) return { model, streams, fields: {} }
+  const names = ['model', 'stream', ...(surface.requestFields ?? [])]
+  const fields = body === undefined ? formFields(given, names) : jsonFields(body, names)
   // Many an app has a /responses of its own; without its body such a request is taken for none of ours.
-  if (body === undefined) return url.pathname.endsWith('/responses') ? undefined : { model: undefined, streams: false }
-  const fields = jsonFields(body, ['model', 'stream'])
-  const model = fields?.['model'] ?? modelInPath(url)
-  return typeof model === 'string' ? { model, streams: fields?.['stream'] === true } : undefined
+  if (body === undefined && !fields) {
+    return url.pathname.endsWith('/responses') ? undefined : { model, streams, fields: {} }
+  }
+  const named = fields?.['model'] ?? model
+  return typeof named === 'string'
+    ? { model: named, streams: streams || fields?.['stream'] === true, fields: fields ?? {} }
+    : undefined
+}
+
+// Recordings and pictures are sent in forms; their other fields are text.
+function formFields(given: unknown, names: readonly string[]): Record<string, unknown> | undefined {
+  if (typeof fieldOf(given, 'get') !== 'function' || typeof fieldOf(given, 'append') !== 'function') return undefined
+  const form = given as FormData
+  return Object.fromEntries(names.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])))
 }
 
 /** The same request with another body; neither `init` nor `input` is changed. */
@@ -70,9 +83,4 @@ export function withBody(input: Input, init: Init, body: string): Init {
 // By its shape: each implementation of fetch has a Request of its own.
 function isRequest(input: Input): input is Request {
   return typeof input === 'object' && 'url' in input && 'method' in input
-}
-
-// Azure names the deployment in the path and may leave the model out of the body.
-function modelInPath({ pathname }: URL): string | undefined {
-  return /\/deployments\/([^/]+)\//.exec(pathname)?.[1]
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { parseProviderHosts } from '../hosts.ts'
 import { describeProvider } from '../provider.contract.ts'
-import { openAiCompatible, parseProviderHosts } from './openai-compatible.ts'
+import { openAiCompatible } from './openai-compatible.ts'
 
 describeProvider('openai-compatible', {
-  provider: openAiCompatible(),
+  provider: openAiCompatible({ '*.internal:8000': 'local' }),
   folder: import.meta.dirname,
   cases: [
     {
@@ -23,12 +24,20 @@ describeProvider('openai-compatible', {
       total: 135,
     },
     {
-      fixture: 'azure-filter-results.sse',
-      url: 'https://shop.openai.azure.com/openai/deployments/ours/chat/completions?api-version=2025-01-01',
-      provider: 'azure.ai.openai',
-      model: 'gpt-4o-2024-11-20',
-      usage: { input: 18, output: 2 },
-      total: 20,
+      fixture: 'gemini-thoughts-in-total-only.json',
+      url: 'https://generativelanguage.googleapis.com/v1beta/openai/chat/completions',
+      provider: 'gcp.gemini',
+      model: 'gemini-2.5-flash',
+      usage: { input: 9, output: 10, output_reasoning: 412 },
+      total: 431,
+    },
+    {
+      fixture: 'vllm-usage-in-every-chunk.sse',
+      url: 'http://gpu7.internal:8000/v1/chat/completions',
+      provider: 'local',
+      model: 'gpt-oss-20b',
+      usage: { input: 12, output: 2 },
+      total: 14,
     },
   ],
   notOurs: ['https://example.com/', 'https://example.com/v1/chat/completions/123'],
@@ -43,11 +52,20 @@ test.each([
   { url: 'http://ollama:11434/v1/chat/completions', provider: 'mine' },
 ])('$url is $provider', ({ url, provider }) => {
   const hosts = parseProviderHosts('llm.example.com=house, *.internal:8000=local,ollama:11434=mine')
-  expect(openAiCompatible(hosts).routeOf(new URL(url))?.provider).toBe(provider)
+  expect(openAiCompatible(hosts).routeOf(new URL(url), 'POST')?.provider).toBe(provider)
 })
 
 test('every mistake in TOLLBELL_PROVIDERS is told', () => {
   expect(() => parseProviderHosts('a=b,c,=d')).toThrow(
     'TOLLBELL_PROVIDERS: "c": write host=provider, such as llm.example.com=openai\nTOLLBELL_PROVIDERS: "=d": write host=provider, such as llm.example.com=openai',
   )
+})
+
+test.each([
+  { finish: null, partial: true },
+  { finish: 'stop', partial: undefined },
+])('usage in a chunk that finishes with $finish is partial: $partial', ({ finish, partial }) => {
+  const surface = openAiCompatible().routeOf(new URL('http://x/v1/chat/completions'), 'POST')?.surface
+  const usage = { prompt_tokens: 1, completion_tokens: 1 }
+  expect(surface?.readEvent({ choices: [{ index: 0, finish_reason: finish }], usage })?.partial).toBe(partial)
 })

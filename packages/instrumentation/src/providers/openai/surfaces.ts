@@ -1,64 +1,38 @@
-import { fieldOf, textOf } from '../fields.ts'
-import type { Reading, Surface } from '../provider.ts'
-import { chatTokens, responsesTokens } from './usage.ts'
+import type { Method, Route, Surface } from '../provider.ts'
+import { speech, transcription } from './audio.ts'
+import { batchOutput } from './batches.ts'
+import { chatCompletions, completions, embeddings, moderations } from './chat.ts'
+import { images } from './images.ts'
+import { responses, storedResponse } from './responses.ts'
 
-/** `POST …/chat/completions` */
-const chatCompletions: Surface = {
-  operation: 'chat',
-  usageOnRequest: true,
-  answerFields: ['model', 'service_tier', 'usage'],
-  readAnswer: readChat,
-  readEvent(event) {
-    const reading = readChat(event)
-    const choices = fieldOf(event, 'choices')
-    return Array.isArray(choices) && choices.length === 0 && reading.usage ? { ...reading, usageOnly: true } : reading
-  },
-}
-
-/** `POST …/responses` */
-const responses: Surface = {
-  operation: 'chat',
-  usageOnRequest: false,
-  answerFields: ['model', 'service_tier', 'status', 'usage'],
-  readAnswer: readResponse,
-  // response.completed, .incomplete and .failed carry the whole response; others a part of it or none.
-  readEvent: (event) => readResponse(fieldOf(event, 'response')),
-}
-
-/** `POST …/embeddings` */
-const embeddings: Surface = {
-  operation: 'embeddings',
-  usageOnRequest: false,
-  answerFields: ['model', 'usage'],
-  readAnswer: readChat,
-  readEvent: readChat,
-}
-
-const surfaces: readonly (readonly [suffix: string, surface: Surface])[] = [
+const ordered: readonly (readonly [suffix: string, surface: Surface])[] = [
   ['/chat/completions', chatCompletions],
+  ['/completions', completions],
   ['/responses', responses],
   ['/embeddings', embeddings],
+  ['/moderations', moderations],
+  ['/images/generations', images],
+  ['/images/edits', images],
+  ['/images/variations', images],
+  ['/audio/speech', speech],
+  ['/audio/transcriptions', transcription],
+  ['/audio/translations', transcription],
 ]
 
-/** The surface behind a path, wherever the API is mounted: `/v1/…`, `/openai/deployments/x/…`. */
-export function openAiSurfaceOf(pathname: string): Surface | undefined {
-  return surfaces.find(([suffix]) => pathname.endsWith(suffix))?.[1]
-}
+const fetched: readonly (readonly [path: RegExp, surface: Surface])[] = [
+  [/\/responses\/(resp_[^/]+)$/, storedResponse],
+  [/\/files\/(file-[^/]+)\/content$/, batchOutput],
+]
 
-function readChat(answer: unknown): Reading {
-  return {
-    model: textOf(answer, 'model'),
-    tier: textOf(answer, 'service_tier'),
-    usage: chatTokens(fieldOf(answer, 'usage')),
+/** What is behind a path of OpenAI's API, wherever it is mounted: `/v1/…`, `/openai/deployments/x/…`. */
+export function openAiRouteOf({ pathname, searchParams }: URL, method: Method): Omit<Route, 'provider'> | undefined {
+  if (method === 'POST') {
+    const surface = ordered.find(([suffix]) => pathname.endsWith(suffix))?.[1]
+    return surface && { surface }
   }
-}
-
-function readResponse(response: unknown): Reading {
-  const status = fieldOf(response, 'status')
-  return {
-    model: textOf(response, 'model'),
-    tier: textOf(response, 'service_tier'),
-    usage: responsesTokens(fieldOf(response, 'usage')),
-    ...(status === 'queued' || status === 'in_progress' ? { unfinished: true } : {}),
+  for (const [path, surface] of fetched) {
+    const id = path.exec(pathname)?.[1]
+    if (id) return { surface, id, streams: searchParams.get('stream') === 'true' || undefined }
   }
+  return undefined
 }

@@ -1,4 +1,5 @@
-import type { TokenCounts } from '@tollbell/conventions'
+import type { UsageCounts } from '@tollbell/conventions'
+import { counts, minus } from '../counts.ts'
 import { countOf, fieldOf } from '../fields.ts'
 
 /** The inclusive numbers OpenAI reports, under one name for all of its APIs. */
@@ -14,7 +15,7 @@ interface Reported {
  * `usage` of a chat completion or of embeddings, split into disjoint classes.
  * https://platform.openai.com/docs/api-reference/chat/object#chat/object-usage
  */
-export function chatTokens(usage: unknown): TokenCounts | undefined {
+export function chatTokens(usage: unknown): UsageCounts | undefined {
   return split({
     input: countOf(usage, 'prompt_tokens'),
     output: countOf(usage, 'completion_tokens'),
@@ -28,7 +29,7 @@ export function chatTokens(usage: unknown): TokenCounts | undefined {
  * `usage` of a Response, split into disjoint classes.
  * https://platform.openai.com/docs/api-reference/responses/object#responses/object-usage
  */
-export function responsesTokens(usage: unknown): TokenCounts | undefined {
+export function responsesTokens(usage: unknown): UsageCounts | undefined {
   return split({
     input: countOf(usage, 'input_tokens'),
     output: countOf(usage, 'output_tokens'),
@@ -38,39 +39,62 @@ export function responsesTokens(usage: unknown): TokenCounts | undefined {
   })
 }
 
-function split(reported: Reported): TokenCounts | undefined {
+/**
+ * `usage` of images that are billed by the token.
+ * https://platform.openai.com/docs/api-reference/images/object#images/object-usage
+ */
+export function imageTokens(usage: unknown): UsageCounts | undefined {
+  const input = countOf(usage, 'input_tokens')
+  const output = countOf(usage, 'output_tokens')
+  if (input === undefined && output === undefined) return undefined
+  const input_image = countOf(fieldOf(usage, 'input_tokens_details'), 'image_tokens')
+  // Models that draw only do not say that it was all picture.
+  const output_image = countOf(fieldOf(usage, 'output_tokens_details'), 'image_tokens') ?? output
+  return counts({ input_image, output_image, input: minus(input, input_image), output: minus(output, output_image) })
+}
+
+/**
+ * `usage` of a transcription: tokens, or the seconds of the recording.
+ * https://platform.openai.com/docs/api-reference/audio/json-object
+ */
+export function transcriptionUsage(usage: unknown): UsageCounts | undefined {
+  const seconds = fieldOf(usage, 'seconds')
+  // Billed to the nearest second.
+  if (typeof seconds === 'number' && seconds >= 0) return { input_audio_seconds: Math.round(seconds) }
+  const input_audio = countOf(fieldOf(usage, 'input_token_details'), 'audio_tokens')
+  const input = countOf(usage, 'input_tokens')
+  const output = countOf(usage, 'output_tokens')
+  return input === undefined ? undefined : counts({ input_audio, input: minus(input, input_audio), output })
+}
+
+/** `usage` of a speech: text in, sound out. */
+export function speechTokens(usage: unknown): UsageCounts | undefined {
+  const input = countOf(usage, 'input_tokens')
+  return input === undefined ? undefined : counts({ input, output_audio: countOf(usage, 'output_tokens') })
+}
+
+function split(reported: Reported): UsageCounts | undefined {
   const { input, output, inputDetails, outputDetails } = reported
   if (input === undefined && output === undefined) return undefined
-  const cached = countOf(inputDetails, 'cached_tokens')
-  const cacheWrite = countOf(inputDetails, 'cache_write_tokens')
-  const inputAudio = countOf(inputDetails, 'audio_tokens')
-  const reasoning = countOf(outputDetails, 'reasoning_tokens')
-  const outputAudio = countOf(outputDetails, 'audio_tokens')
-  const counts: TokenCounts = {}
-  put(counts, 'input_cached', cached)
-  put(counts, 'input_cache_write', cacheWrite)
-  put(counts, 'input_audio', inputAudio)
-  put(counts, 'output_reasoning', reasoning)
-  put(counts, 'output_audio', outputAudio)
-  put(counts, 'input', minus(input, cached, cacheWrite, inputAudio))
-  put(counts, 'output', minus(output, reasoningIsBeside(reported, reasoning) ? 0 : reasoning, outputAudio))
-  return counts
+  const input_cached = countOf(inputDetails, 'cached_tokens')
+  const input_cache_write = countOf(inputDetails, 'cache_write_tokens')
+  const input_audio = countOf(inputDetails, 'audio_tokens')
+  const inside = countOf(outputDetails, 'reasoning_tokens')
+  const beside = reasoningBeside(reported, inside)
+  const output_audio = countOf(outputDetails, 'audio_tokens')
+  return counts({
+    input: minus(input, input_cached, input_cache_write, input_audio),
+    input_cached,
+    input_cache_write,
+    input_audio,
+    output: minus(output, beside === undefined ? inside : 0, output_audio),
+    output_reasoning: beside ?? inside,
+    output_audio,
+  })
 }
 
-// xAI reports reasoning beside the completion instead of inside it; the total tells which.
-function reasoningIsBeside({ input = 0, output = 0, total }: Reported, reasoning: number | undefined): boolean {
-  return Boolean(reasoning) && total === input + output + (reasoning ?? 0)
-}
-
-function put(counts: TokenCounts, tokenClass: keyof TokenCounts, count: number | undefined): void {
-  if (count !== undefined) counts[tokenClass] = count
-}
-
-// Details that add up to more than the whole (cached audio is in both) must not make a class negative.
-function minus(whole: number | undefined, ...parts: (number | undefined)[]): number | undefined {
-  if (whole === undefined) return undefined
-  return Math.max(
-    0,
-    parts.reduce<number>((rest, part) => rest - (part ?? 0), whole),
-  )
+// xAI reports reasoning beside the completion instead of inside it, Gemini's compatible endpoint in the total only.
+function reasoningBeside({ input = 0, output, total = 0 }: Reported, inside: number | undefined): number | undefined {
+  const rest = output === undefined ? 0 : total - input - output
+  return rest > 0 && (inside === undefined || inside === rest) ? rest : undefined
 }

@@ -1,0 +1,50 @@
+import { estimateTokens } from '../../tap/estimate.ts'
+import { fieldOf, textOf } from '../fields.ts'
+import type { Reading, Sent, Surface } from '../provider.ts'
+import { speechTokens, transcriptionUsage } from './usage.ts'
+
+// Billed by the character of the text; all later models by the token.
+const billedByCharacter = /^tts-1/
+
+// A speech that comes as sound does not say what it used. One of 4,096 characters took 256 seconds of sound; audio is
+// billed at about 1,250 tokens a minute. https://platform.openai.com/docs/pricing#transcription-and-speech-generation
+const charactersPerSecond = 16
+const audioTokensPerSecond = 1_250 / 60
+
+/** `POST …/audio/speech` */
+export const speech: Surface = {
+  operation: 'speech',
+  usageOnRequest: false,
+  requestFields: ['input', 'instructions'],
+  answerFields: ['usage'],
+  binary: true,
+  readAnswer: (_, sent) => readSpoken(sent),
+  // speech.audio.done, when the app asks for events.
+  readEvent: (event) => ({ usage: speechTokens(fieldOf(event, 'usage')) }),
+}
+
+/** `POST …/audio/{transcriptions,translations}` */
+export const transcription: Surface = {
+  operation: 'transcription',
+  usageOnRequest: false,
+  answerFields: ['usage'],
+  readAnswer: (answer) => ({ usage: transcriptionUsage(fieldOf(answer, 'usage')) }),
+  // transcript.text.done
+  readEvent: (event) => ({ usage: transcriptionUsage(fieldOf(event, 'usage')) }),
+  // As text, srt or vtt the answer has no usage.
+  readText: (text) => ({
+    usage: { input_audio_seconds: Math.max(1, Math.round(Array.from(text).length / charactersPerSecond)) },
+    estimated: true,
+  }),
+}
+
+function readSpoken({ model = '', fields }: Sent): Reading | undefined {
+  const input = textOf(fields, 'input')
+  if (input === undefined) return undefined
+  const characters = Array.from(input).length
+  if (billedByCharacter.test(model)) return { usage: { input_characters: characters } }
+  const seconds = characters / charactersPerSecond
+  const output_audio = Math.max(1, Math.round(seconds * audioTokensPerSecond))
+  const inputTokens = estimateTokens(`${textOf(fields, 'instructions') ?? ''} ${input}`)
+  return { usage: { input: inputTokens, output_audio }, estimated: true }
+}
