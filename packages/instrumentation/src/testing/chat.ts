@@ -9,9 +9,9 @@ export const chat: Surface = {
     ...headOf(plan, 'chat.completion'),
     choices: choiceIndexes(plan).map((index) => ({
       index,
-      message: { role: 'assistant', content: plan.pieces.join(''), refusal: null, annotations: [] },
+      message: { role: 'assistant', refusal: null, annotations: [], ...answerOf(plan) },
       logprobs: null,
-      finish_reason: 'stop',
+      finish_reason: finishOf(plan),
     })),
     usage: chatUsage(plan.usage),
   }),
@@ -27,14 +27,47 @@ export const chat: Surface = {
       })
     return [
       ...choices.map((index) => ({ text: delta(index, { role: 'assistant', content: '', refusal: null }, null) })),
-      ...plan.pieces.flatMap((content) =>
-        choices.map((index) => ({ text: delta(index, { content }, null), piece: true as const })),
+      ...deltasOf(plan).flatMap((content) =>
+        choices.map((index) => ({ text: delta(index, content, null), piece: true as const })),
       ),
-      ...choices.map((index) => ({ text: delta(index, {}, 'stop') })),
+      ...choices.map((index) => ({ text: delta(index, {}, finishOf(plan)) })),
       ...(withUsage ? [{ text: chunk({ choices: [], usage: chatUsage(plan.usage) }) }] : []),
       { text: 'data: [DONE]\n\n' },
     ] satisfies ServerSentEvent[]
   },
+}
+
+interface ToolCall {
+  readonly id: string
+  readonly type: 'function'
+  readonly function: { readonly name: string; readonly arguments: string }
+}
+
+// Offered tools, the model calls the first of them, and answers in words once it has heard of the result.
+function toolCallsOf({ body, id }: AnswerPlan): ToolCall[] | undefined {
+  const messages = body['messages'] as { role: string }[]
+  const [tool] = (body['tools'] ?? []) as { function?: { name: string } }[]
+  if (!tool?.function || messages.at(-1)?.role === 'tool') return undefined
+  return [{ id: `call_${id}`, type: 'function', function: { name: tool.function.name, arguments: '{"city":"Oslo"}' } }]
+}
+
+function answerOf(plan: AnswerPlan): object {
+  const calls = toolCallsOf(plan)
+  return calls ? { content: null, tool_calls: calls } : { content: plan.pieces.join('') }
+}
+
+function finishOf(plan: AnswerPlan): string {
+  return toolCallsOf(plan) ? 'tool_calls' : 'stop'
+}
+
+/** The answer in the pieces of a stream: words, or the calls and then their arguments. */
+function deltasOf(plan: AnswerPlan): object[] {
+  const calls = toolCallsOf(plan)
+  if (!calls) return plan.pieces.map((content) => ({ content }))
+  return calls.flatMap(({ function: { name, arguments: text }, ...call }, index) => [
+    { tool_calls: [{ index, ...call, function: { name, arguments: '' } }] },
+    { tool_calls: [{ index, function: { arguments: text } }] },
+  ])
 }
 
 function headOf({ id, createdSeconds, model, serviceTier }: AnswerPlan, object: string): object {

@@ -183,6 +183,10 @@ async function serveCall(serving: Serving): Promise<void> {
   calls.push(call)
   const script = options.scriptOf?.(asked) ?? {}
   if (script.delayMs) await delay(script.delayMs)
+  if (response.destroyed) {
+    call.outcome = 'broken'
+    return
+  }
   const refusal = refusalOf(asked, serving, script)
   if (refusal) {
     call.status = refusal.status

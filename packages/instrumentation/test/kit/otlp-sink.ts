@@ -20,6 +20,12 @@ interface OtlpRequest {
   }[]
 }
 
+/** One point of a counter. */
+export interface Point {
+  readonly attributes: Readonly<Record<string, unknown>>
+  readonly value: number
+}
+
 /** One export, read. */
 export interface Received {
   readonly resource: Record<string, unknown>
@@ -27,6 +33,8 @@ export interface Received {
   /** Sum over all points of a counter. */
   total(instrument: keyof typeof instruments): number
   attributesOf(instrument: keyof typeof instruments): Record<string, unknown>[]
+  /** Each point of a counter. */
+  points(instrument: keyof typeof instruments): Point[]
   /** When each series began, in Unix nanoseconds. */
   startsOf(instrument: keyof typeof instruments): string[]
 }
@@ -86,6 +94,11 @@ function read({ resourceMetrics }: OtlpRequest, headers: Record<string, unknown>
     total: (instrument) =>
       pointsOf(instrument).reduce((sum, { asDouble, asInt }) => sum + Number(asDouble ?? asInt), 0),
     startsOf: (instrument) => pointsOf(instrument).map(({ startTimeUnixNano: start }) => start),
+    points: (instrument) =>
+      pointsOf(instrument).map((point) => ({
+        attributes: plain(point.attributes),
+        value: Number(point.asDouble ?? point.asInt),
+      })),
     attributesOf: (instrument) => pointsOf(instrument).map((point) => plain(point.attributes)),
   }
 }

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { coverageTable, type Seen } from './coverage.ts'
+import { type Observation, observe } from './observe.ts'
+import { scenarios } from './scenarios/scenarios.ts'
+import { type Verdict, verdictOf } from './verdict.ts'
+import { majors, ways } from './ways.ts'
+
+const coverageFile = join(import.meta.dirname, '../../COVERAGE.md')
+
+const exact: Verdict = 'exact'
+
+let temporary: string
+
+beforeAll(() => {
+  temporary = mkdtempSync(join(tmpdir(), 'tollbell-matrix-'))
+})
+afterAll(() => rmSync(temporary, { recursive: true }))
+
+const seen: Seen[] = []
+
+describe.each(ways)('$name', ({ name: way, prepare, unseen }) => {
+  describe.each(majors)('openai %i', (major) => {
+    let observations: Map<string, Observation>
+
+    beforeAll(async () => {
+      observations = await observe(await prepare(major, temporary))
+    })
+
+    test.each(scenarios)('$name', ({ name: scenario, counted = exact }) => {
+      const observation = observationOf(observations, scenario)
+      seen.push({ way, column: `openai ${major}`, scenario, verdict: verdictOf(observation) })
+      expect(observation.metered).toEqual(observation.bare)
+      const expected = unseen?.includes(major) ? 'not seen' : counted
+      expect(verdictOf(observation), summaryOf(observation)).toBe(expected)
+    })
+  })
+})
+
+describe('the fetch of Node.js, without an SDK', () => {
+  let observations: Map<string, Observation>
+
+  beforeAll(async () => {
+    observations = await observe({ load: 'import' })
+  })
+
+  test.each(scenarios.filter(({ plain }) => plain))('$name', ({ name: scenario, counted = exact }) => {
+    const observation = observationOf(observations, scenario)
+    seen.push({ way: 'fetch', column: 'fetch', scenario, verdict: verdictOf(observation) })
+    expect(observation.metered).toEqual(observation.bare)
+    expect(verdictOf(observation), summaryOf(observation)).toBe(counted)
+  })
+})
+
+test('COVERAGE.md says what was seen here', async () => {
+  await expect(coverageTable(seen)).toMatchFileSnapshot(coverageFile)
+})
+
+function observationOf(observations: ReadonlyMap<string, Observation>, scenario: string): Observation {
+  const observation = observations.get(scenario)
+  if (!observation) throw new Error(`${scenario} did not run`)
+  // An error of the scenario itself would be the same with us and without.
+  expect(observation.bare).toHaveProperty('result')
+  return observation
+}
+
+// What makes a failure readable.
+function summaryOf({ tokens, outcomes, served }: Observation): string {
+  const calls = served.map(({ status, outcome, usage }) => ({ status, outcome, usage }))
+  return JSON.stringify({ tokens, outcomes, calls })
+}

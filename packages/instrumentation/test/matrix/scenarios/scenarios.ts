@@ -1,0 +1,13 @@
+import type { Scenario } from '../scenario.ts'
+import { chatScenarios } from './chat.ts'
+import { objectScenarios } from './objects.ts'
+import { otherScenarios } from './others.ts'
+import { troubleScenarios } from './trouble.ts'
+
+/** All rows of the coverage table, in its order. */
+export const scenarios: readonly Scenario[] = [
+  ...chatScenarios,
+  ...otherScenarios,
+  ...objectScenarios,
+  ...troubleScenarios,
+]

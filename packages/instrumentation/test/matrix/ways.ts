@@ -1,0 +1,71 @@
+import { cpSync, existsSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { build } from 'esbuild'
+import type { RunArguments } from './run.ts'
+
+const folder = join(import.meta.dirname, '../..')
+
+export const majors = [4, 5, 6, 7] as const
+export type Major = (typeof majors)[number]
+
+/** A way for an app to come by an SDK. */
+export interface Way {
+  readonly name: string
+  /** What {@link RunArguments} say of it; whatever has to be made goes into `temporary`. */
+  readonly prepare: (major: Major, temporary: string) => Promise<Omit<RunArguments, 'baseURL'>>
+  /** What is not seen of its own accord. */
+  readonly unseen?: readonly Major[]
+}
+
+export const ways: readonly Way[] = [
+  { name: 'ESM', prepare: (major) => Promise.resolve({ sdk: packageOf(major), load: 'import' }) },
+  { name: 'CommonJS', prepare: (major) => Promise.resolve({ sdk: packageOf(major), load: 'require' }) },
+  {
+    name: 'a second copy beside it',
+    prepare: (major, temporary) => Promise.resolve({ sdk: copyOf(major, temporary), load: 'require' }),
+  },
+  {
+    name: 'bundled with esbuild',
+    prepare: async (major, temporary) => ({ sdk: await bundleOf(major, temporary), load: 'require' }),
+    // Its node-fetch is in the bundle, where nothing can be put between.
+    unseen: [4],
+  },
+  {
+    name: 'bundled with esbuild, `meter(client)`',
+    prepare: async (major, temporary) => ({ sdk: await bundleOf(major, temporary), load: 'require', byHand: true }),
+  },
+]
+
+const packageOf = (major: Major): string => (major === 7 ? 'openai' : `openai-${major}`)
+
+async function bundleOf(major: Major, temporary: string): Promise<string> {
+  const outfile = join(temporary, `openai-${major}.cjs`)
+  await build({
+    stdin: { contents: `export { OpenAI } from '${packageOf(major)}'`, resolveDir: folder },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+    outfile,
+  })
+  return outfile
+}
+
+/** A copy of the SDK, and of the node-fetch it brings, as a package manager nests one. */
+function copyOf(major: Major, temporary: string): string {
+  const original = realpathSync(join(folder, 'node_modules', packageOf(major)))
+  return copyPackage(original, join(temporary, `copy-${major}`, 'node_modules'), ['node-fetch'])
+}
+
+function copyPackage(original: string, modules: string, nested: readonly string[]): string {
+  const copy = join(modules, basename(original))
+  cpSync(original, copy, { recursive: true, filter: (path) => !/[\\/]src$|\.(?:map|ts|mts)$/.test(path) })
+  const siblings = dirname(original)
+  for (const name of readdirSync(siblings)) {
+    const target = join(modules, name)
+    const sibling = realpathSync(join(siblings, name))
+    if (nested.includes(name)) copyPackage(sibling, join(copy, 'node_modules'), [])
+    else if (!existsSync(target)) symlinkSync(sibling, target, 'junction')
+  }
+  return copy
+}
