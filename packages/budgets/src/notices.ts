@@ -17,10 +17,15 @@ export const maxStepsTold = 100
 // A threshold has at most four decimals: 99.95 % is 0.9995.
 const ratioScale = 10_000
 
-/** Everything that spending from one amount to another crosses, in the order of the amounts. */
-export function crossed(budget: Budget, spentBefore: bigint, spentNow: bigint): Notice[] {
+/** Everything that spending from one amount to another crosses, in the order of the amounts; of steps the newest. */
+export function crossed(
+  budget: Budget,
+  spentBefore: bigint,
+  spentNow: bigint,
+  { mostSteps = maxStepsTold }: { mostSteps?: number } = {},
+): Notice[] {
   const fixed = fixedNotices(budget).filter((notice) => isReached(notice, spentNow) && !isReached(notice, spentBefore))
-  return [...fixed, ...stepsBetween(budget, spentBefore, spentNow)].sort(byAmount)
+  return [...fixed, ...stepsBetween(budget, spentBefore, spentNow, mostSteps)].sort(byAmount)
 }
 
 /** What will be told next, and how much may be spent until then; `undefined` when nothing is left to tell. */
@@ -45,10 +50,10 @@ export function fixedNotices({ limit, thresholds, remaining }: Budget): Notice[]
   ]
 }
 
-function stepsBetween({ step }: Budget, spentBefore: bigint, spentNow: bigint): Notice[] {
+function stepsBetween({ step }: Budget, spentBefore: bigint, spentNow: bigint, most: number): Notice[] {
   if (step === undefined || spentNow <= spentBefore) return []
   const last = spentNow / step
-  const newest = last - BigInt(maxStepsTold)
+  const newest = last - BigInt(most)
   const told = spentBefore / step
   const steps: Notice[] = []
   for (let count = (told > newest ? told : newest) + 1n; count <= last; count++) {

@@ -9,15 +9,29 @@ export interface Series {
 const usage = ['project', 'provider', 'model'] as const
 const budget = ['budget', 'project', 'unit', 'period'] as const
 
+/** The windows of {@link usageSeries.spendUsd}. */
+export const spendWindows = ['day', 'month'] as const
+
+export type SpendWindowName = (typeof spendWindows)[number]
+
 /** Spend, tokens and requests since the ledger's first day; they survive its restarts. */
 export const usageSeries: Readonly<
-  Record<'costUsd' | 'tokens' | 'requests' | 'unpricedTokens' | 'unpricedLastSeen' | 'appLastExport', Series>
+  Record<
+    'costUsd' | 'spendUsd' | 'tokens' | 'requests' | 'unpricedTokens' | 'unpricedLastSeen' | 'appLastExport',
+    Series
+  >
 > = {
   costUsd: {
     name: 'tollbell_cost_usd_total',
     type: 'counter',
     help: 'Spend in USD.',
     labels: [...usage, 'class'],
+  },
+  spendUsd: {
+    name: 'tollbell_spend_usd',
+    type: 'gauge',
+    help: 'Spend in USD since the day or month began, in the time zone of the budgets file.',
+    labels: [...usage, 'class', 'window'],
   },
   tokens: {
     name: 'tollbell_tokens_total',

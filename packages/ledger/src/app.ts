@@ -55,10 +55,11 @@ export function ledgerApp(parts: AppParts): Express {
 async function exposition(format: keyof typeof expositionTypes, parts: AppParts): Promise<string> {
   const { book, budgets, tally, store } = parts
   const now = parts.now()
-  const balances = await book.balances(now)
+  const { balances, windows } = await book.standing(now)
   return await scrape(format, {
     totals: book.totals,
     balances,
+    windows,
     tally,
     store,
     budgetsReloaded: budgets.mistakes.length === 0,

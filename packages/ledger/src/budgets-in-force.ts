@@ -83,7 +83,14 @@ function readBudgets({ file, env }: BudgetsOptions): Budgets | { mistakes: reado
     return parseBudgets(readFileSync(file, 'utf8'), file)
   } catch (error) {
     if (error instanceof BudgetsError) return { mistakes: error.mistakes }
-    const why = error instanceof Error ? error.message : String(error)
-    return { mistakes: [`The budgets file ${file} cannot be read: ${why}.`] }
+    return { mistakes: [unreadable(file, error)] }
   }
+}
+
+function unreadable(file: string | undefined, error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    return `There is no budgets file ${file}. Write one, or put it back; budgets: [] stands for none at all.`
+  }
+  const why = error instanceof Error ? error.message : String(error)
+  return `The budgets file ${file} cannot be read: ${why}. Give the ledger a file it may read.`
 }

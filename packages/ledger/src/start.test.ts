@@ -76,7 +76,7 @@ test('a folder that is a file is told', async () => {
 
 test('a budgets file that is not there is told', async () => {
   const [mistake] = await mistakesOf({ ...options(), budgetsFile: '/nowhere/budgets.yaml' })
-  expect(mistake).toMatch(/^The budgets file \/nowhere\/budgets\.yaml cannot be read: ENOENT/)
+  expect(mistake).toMatch(/^There is no budgets file \/nowhere\/budgets\.yaml\. Write one/)
 })
 
 test('one budget may come from the environment', async () => {

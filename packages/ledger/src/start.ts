@@ -58,7 +58,7 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
     file: options.budgetsFile,
     env: options.env ?? {},
     log,
-    apply: (read) => book.setBudgets(read.budgets, now()),
+    apply: (read) => book.setBudgets(read, now()),
   })
   const health = new Health(store, log)
   const tally = new Tally(await store.lastExports())

@@ -19,6 +19,7 @@ const status: StatusAnswer = {
     byModel: [],
     byOperation: [],
   },
+  budgetsMistakes: [],
   budgets: [
     {
       name: 'everything',

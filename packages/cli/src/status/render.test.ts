@@ -68,6 +68,7 @@ const busy: StatusAnswer = {
     byModel: [named('gpt-4o', '8.2144999', 2_100_000, 987)],
     byOperation: Array.from({ length: 12 }, (_, index) => named(`operation ${index + 1}`, '0.5', 1_000, 10)),
   },
+  budgetsMistakes: [],
   budgets: [everything, overdrawn, stepsOnly],
 }
 
@@ -75,12 +76,16 @@ const quiet: StatusAnswer = {
   now: busy.now,
   allTime: figures('0', 0, 0),
   month: { ...busy.month, total: figures('0', 0, 0), byProject: [], byModel: [], byOperation: [] },
+  budgetsMistakes: [],
   budgets: [],
 }
+
+const mistakes = ['budgets.yaml:4: budgets[0].limit: "9 dolars" is not an amount; write $10']
 
 test.each([
   { name: 'busy', status: busy },
   { name: 'quiet', status: quiet },
+  { name: 'mistaken', status: { ...quiet, budgetsMistakes: mistakes, budgets: [everything] } },
 ])('the report of a $name ledger reads like golden/$name.txt', async ({ name, status }) => {
   await expect(renderStatus(status)).toMatchFileSnapshot(`golden/${name}.txt`)
 })

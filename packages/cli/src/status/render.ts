@@ -16,6 +16,7 @@ export function renderStatus(status: StatusAnswer): string {
     ...renderGroup('by model', month.byModel),
     ...renderGroup('by operation', month.byOperation),
     '',
+    ...renderMistakes(status),
     ...(status.budgets.length === 0 ? ['No budgets. Write some into budgets.yaml.'] : ['Budgets']),
     ...status.budgets.flatMap(renderBudget),
     '',
@@ -52,6 +53,15 @@ function renderGroup(title: string, figures: readonly NamedFigures[]): string[] 
         `    ${name.padEnd(width('name'))}  ${spend.padStart(width('spend'))}  ${calls.padStart(width('calls'))}  ${tokens.padStart(width('tokens'))}`,
     ),
     ...(more > 0 ? [`    and ${more} more`] : []),
+  ]
+}
+
+function renderMistakes({ budgetsMistakes }: StatusAnswer): string[] {
+  if (budgetsMistakes.length === 0) return []
+  return [
+    'The changed budgets are not taken; mend this, and they are read again. Below are the ones before.',
+    ...budgetsMistakes.map((mistake) => `  ${mistake}`),
+    '',
   ]
 }
 

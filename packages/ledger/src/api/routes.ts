@@ -26,13 +26,14 @@ export function apiRoutes({ book, budgets, now }: ApiParts): Router {
 
   router.get('/budgets', async (_request, response) => {
     const { timezone, language } = budgets.current
-    const balances = await book.balances(now())
-    const states = balances.map((balance) => budgetState(balance, now()))
+    const at = now()
+    const { balances } = await book.standing(at)
+    const states = balances.map((balance) => budgetState(balance, at))
     response.json({ timezone, language, mistakes: [...budgets.mistakes], budgets: states } satisfies BudgetsAnswer)
   })
 
   router.get('/status', async (_request, response) => {
-    response.json(await statusAnswer(book, budgets.current.timezone, now()))
+    response.json(await statusAnswer(book, budgets, now()))
   })
 
   return router

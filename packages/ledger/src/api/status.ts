@@ -2,14 +2,19 @@ import { periodAt } from '@tollbell/budgets'
 import { type Booked, figuresOf, groupBooked } from '../balance/figures.ts'
 import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
+import type { BudgetsInForce } from '../budgets-in-force.ts'
 import { budgetState } from './budget-state.ts'
 import type { NamedFigures, StatusAnswer } from './types.ts'
 
 /** The report of `tollbell status`. */
-export async function statusAnswer(book: Book, timezone: string, now: Date): Promise<StatusAnswer> {
+export async function statusAnswer(
+  book: Book,
+  { current: { timezone }, mistakes }: Pick<BudgetsInForce, 'current' | 'mistakes'>,
+  now: Date,
+): Promise<StatusAnswer> {
   const { start, end } = periodAt({ period: 'month', timezone }, now)
   const month = await book.booked(start.getTime(), end.getTime())
-  const balances = await book.balances(now)
+  const { balances } = await book.standing(now)
   const times = book.callTimes
   return {
     now: now.toISOString(),
@@ -27,6 +32,7 @@ export async function statusAnswer(book: Book, timezone: string, now: Date): Pro
       byModel: named(month, ({ model }) => model),
       byOperation: named(month, ({ operation }) => operation),
     },
+    budgetsMistakes: [...mistakes],
     budgets: balances.map((balance) => budgetState(balance, now)),
   }
 }

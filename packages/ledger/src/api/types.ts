@@ -122,6 +122,8 @@ export interface StatusAnswer {
     byModel: NamedFigures[]
     byOperation: NamedFigures[]
   }
+  /** Those of a newer budgets file that was not taken; the budgets are those before it. */
+  budgetsMistakes: string[]
   budgets: BudgetState[]
 }
 

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { budgetSeries, instruments, attributes as names, usageSeries } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
-import type { BudgetState, BudgetsAnswer } from '../api/types.ts'
+import type { BudgetState, BudgetsAnswer, StatusAnswer } from '../api/types.ts'
 import { type TestLedger, testFolder, testLedger } from '../testing/ledger.ts'
 
 /** A clock to set. */
@@ -94,6 +94,40 @@ describe('when the file changes', () => {
     expect((await budgetsOf(ledger)).map(crossedIn)).toEqual([
       ['threshold 5 2026-11-22T12:00:00.000Z', 'threshold 8 2026-11-22T10:00:00.000Z'],
     ])
+  })
+
+  test('of the steps that are exceeded already, only the newest is told', async () => {
+    const clock = clockAt('2026-11-30T23:50:00Z')
+    const dataDir = testFolder()
+    const ledger = await testLedger({ dataDir, budgets: 'budgets: [{name: a, step: $5}]', now: clock.now })
+    const spend = (value: number) => ledger.send({ points: [{ value, time: clock.now().getTime() }] })
+    await spend(8.25)
+    clock.set('2026-11-30T23:51:00Z')
+    writeFileSync(join(dataDir, 'budgets.yaml'), 'budgets: [{name: a, step: $0.10}]')
+    await ledger.reload()
+    const told = ['step 5 2026-11-30T23:50:00.000Z', 'step 8.2 2026-11-30T23:51:00.000Z']
+    expect((await budgetsOf(ledger)).map(crossedIn)).toEqual([told])
+    await ledger.reload()
+    expect((await budgetsOf(ledger)).map(crossedIn)).toEqual([told])
+
+    clock.set('2026-12-01T00:00:01Z')
+    await spend(8.45)
+    expect((await budgetsOf(ledger)).map(crossedIn)).toEqual([
+      ['step 0.1 2026-12-01T00:00:01.000Z', 'step 0.2 2026-12-01T00:00:01.000Z'],
+    ])
+  })
+
+  test('a file that is gone, or has a mistake, is told in the status, with the budgets before it', async () => {
+    const dataDir = testFolder()
+    const ledger = await testLedger({ dataDir, budgets: everything })
+    const status = async (): Promise<StatusAnswer> => await ledger.json('/api/v1/status')
+    expect(await status()).toMatchObject({ budgetsMistakes: [], budgets: [{ name: 'everything' }] })
+    rmSync(join(dataDir, 'budgets.yaml'))
+    await ledger.reload()
+    expect(await status()).toMatchObject({
+      budgetsMistakes: [expect.stringMatching(/^There is no budgets file .*budgets\.yaml\. Write one/)],
+      budgets: [{ name: 'everything' }],
+    })
   })
 
   test('a raised limit takes back what was told of the old one', async () => {

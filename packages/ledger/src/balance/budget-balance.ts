@@ -30,8 +30,16 @@ export function counts(budget: Budget, account: Account): boolean {
 }
 
 /** Whether a balance is that of the present period. */
-export function isCurrent({ period }: BudgetBalance, now: Date): boolean {
+export function isCurrent({ period }: { readonly period: Period }, now: Date): boolean {
   return now >= period.start && now < period.end
+}
+
+export interface Opening {
+  readonly transaction: Transaction
+  readonly accountOf: (id: number) => Account
+  readonly now: Date
+  /** How many of the exceeded steps are told, the newest first. */
+  readonly mostSteps: number
 }
 
 /**
@@ -39,10 +47,8 @@ export function isCurrent({ period }: BudgetBalance, now: Date): boolean {
  * budget that is new, or changed, tells at once where it stands.
  */
 export async function openBalance(
-  transaction: Transaction,
   budget: Budget,
-  accountOf: (id: number) => Account,
-  now: Date,
+  { transaction, accountOf, now, mostSteps }: Opening,
 ): Promise<BudgetBalance> {
   const period = periodAt(budget, now)
   const amounts = await transaction.amounts(period.start.getTime(), period.end.getTime())
@@ -51,7 +57,7 @@ export async function openBalance(
     if (counts(budget, accountOf(id))) spent += amount
   }
   const told = await transaction.latches(keyOf(budget), period.start.getTime(), maxStepsTold)
-  return await latched(transaction, { budget, period, spent: 0n, latches: told }, spent, now)
+  return await latched(transaction, { budget, period, spent: 0n, latches: told }, spent, { now, mostSteps })
 }
 
 /** The balance after a booking, with what that crossed. */
@@ -67,17 +73,18 @@ export async function addedTo(
   const added = amounts
     .filter(({ bucketMs, account }) => bucketMs >= startMs && bucketMs < endMs && counts(budget, account))
     .reduce((sum, { amount }) => sum + amount, 0n)
-  return added === 0n ? balance : await latched(transaction, balance, balance.spent + added, now)
+  if (added === 0n) return balance
+  return await latched(transaction, balance, balance.spent + added, { now, mostSteps: maxStepsTold })
 }
 
 async function latched(
   transaction: Transaction,
   balance: BudgetBalance,
   spent: bigint,
-  now: Date,
+  { now, mostSteps }: Pick<Opening, 'now' | 'mostSteps'>,
 ): Promise<BudgetBalance> {
   const { budget, period, latches } = balance
-  const news = crossed(budget, balance.spent, spent)
+  const news = crossed(budget, balance.spent, spent, { mostSteps })
     .filter((notice) => !latchOf(latches, notice))
     .map(
       ({ kind, at }): Latch => ({

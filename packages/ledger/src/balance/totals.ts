@@ -20,7 +20,7 @@ export class Totals {
     const { measure, project, provider, model, detail } = account
     const ofMeasure = this.#totals.get(measure) ?? new Map<string, Total>()
     this.#totals.set(measure, ofMeasure)
-    const key = JSON.stringify([project, provider, model, detail])
+    const key = keyOf(account)
     const total = ofMeasure.get(key) ?? { project, provider, model, detail, amount: 0n, lastBookedMs: 0 }
     total.amount += amount
     total.lastBookedMs = Math.max(total.lastBookedMs, bookedAtMs)
@@ -30,4 +30,15 @@ export class Totals {
   of(measure: Measure): Iterable<Readonly<Total>> {
     return this.#totals.get(measure)?.values() ?? []
   }
+
+  /** What is booked under the names of another total; 0 when nothing is. */
+  amountOf(measure: Measure, names: Names): bigint {
+    return this.#totals.get(measure)?.get(keyOf(names))?.amount ?? 0n
+  }
+}
+
+type Names = Pick<Total, 'project' | 'provider' | 'model' | 'detail'>
+
+function keyOf({ project, provider, model, detail }: Names): string {
+  return JSON.stringify([project, provider, model, detail])
 }

@@ -1,6 +1,8 @@
-import type { Budget } from '@tollbell/budgets'
-import { addedTo, type BudgetBalance, isCurrent, openBalance } from '../balance/budget-balance.ts'
+import { type Budget, type Budgets, maxStepsTold } from '@tollbell/budgets'
+import { spendWindows } from '@tollbell/conventions'
+import { addedTo, type BudgetBalance, isCurrent, type Opening, openBalance } from '../balance/budget-balance.ts'
 import type { Booked } from '../balance/figures.ts'
+import { addToWindow, openWindow, type SpendWindow } from '../balance/spend-window.ts'
 import { Totals } from '../balance/totals.ts'
 import type { CallTimes, Instance, Store, Transaction } from '../store/store.ts'
 import { type Account, accountKey } from './account.ts'
@@ -23,12 +25,18 @@ export interface BookingCounts {
   readonly shrunk: number
 }
 
+/** Where the budgets, and the spend of the day and the month, stand. */
+export interface Standing {
+  readonly balances: readonly BudgetBalance[]
+  readonly windows: readonly SpendWindow[]
+}
+
 interface Booking {
   readonly result: Differences
   /** Accounts that were not there before, by id. */
   readonly opened: ReadonlyMap<number, Account>
   readonly amounts: readonly BucketAmount<Account>[]
-  readonly balances: readonly BudgetBalance[]
+  readonly standing: Standing
 }
 
 /**
@@ -41,7 +49,7 @@ export class Book {
   readonly #turns = new Turns()
   readonly #accounts: Map<number, { account: Account; amount: bigint }> = new Map()
   readonly #ids: Map<string, number> = new Map()
-  #balances: readonly BudgetBalance[] = []
+  #standing: Standing = { balances: [], windows: [] }
   #callTimes: CallTimes | undefined
 
   private constructor(store: Store) {
@@ -80,25 +88,28 @@ export class Book {
     })
   }
 
-  /** Puts budgets in force. Levels that are exceeded already are latched now. */
-  async setBudgets(budgets: readonly Budget[], now: Date): Promise<void> {
-    await this.#turns.take(async () => {
-      this.#balances = await this.#store.transaction((transaction) =>
-        inOrder(budgets, (budget) =>
-          openBalance(transaction, budget, (id) => existing(this.#accounts.get(id)).account, now),
-        ),
-      )
-    })
+  /**
+   * Puts budgets in force. Levels that are exceeded already are latched now, of steps only the newest: a step of $1 on
+   * $80 that are spent long since is one piece of news, not eighty.
+   */
+  async setBudgets({ budgets, timezone }: Pick<Budgets, 'budgets' | 'timezone'>, now: Date): Promise<void> {
+    const windows = spendWindows.map((name) => ({ name, timezone }))
+    await this.#turns.take(() => this.#open(budgets, windows, { now, mostSteps: 1 }))
   }
 
-  /** The balances of the periods around `now`. */
-  async balances(now: Date): Promise<readonly BudgetBalance[]> {
-    if (this.#balances.every((balance) => isCurrent(balance, now))) return this.#balances
-    await this.setBudgets(
-      this.#balances.map(({ budget }) => budget),
-      now,
-    )
-    return this.#balances
+  /** Where the periods around `now` stand. */
+  async standing(now: Date): Promise<Standing> {
+    const isStale = (): boolean =>
+      ![...this.#standing.balances, ...this.#standing.windows].every((one) => isCurrent(one, now))
+    if (isStale()) {
+      await this.#turns.take(async () => {
+        // Asked again in our turn: it may have been somebody else's business, and there may be other budgets by now.
+        const { balances, windows } = this.#standing
+        const budgets = balances.map(({ budget }) => budget)
+        if (isStale()) await this.#open(budgets, windows, { now, mostSteps: maxStepsTold })
+      })
+    }
+    return this.#standing
   }
 
   /** What was booked in [from, to), which must be bounds of buckets. */
@@ -137,22 +148,40 @@ export class Book {
       amounts.map(({ account, bucketMs, amount }) => ({ account: idOf(account), bucketMs, amount })),
       arrivedAt.getTime(),
     )
-    const balances = await this.#balancesAfter(transaction, amounts, opened, arrivedAt)
-    return { result, opened, amounts, balances }
+    const standing = await this.#standingAfter(transaction, amounts, opened, arrivedAt)
+    return { result, opened, amounts, standing }
   }
 
-  async #balancesAfter(
+  async #open(
+    budgets: readonly Budget[],
+    windows: readonly Pick<SpendWindow, 'name' | 'timezone'>[],
+    how: Pick<Opening, 'now' | 'mostSteps'>,
+  ): Promise<void> {
+    this.#standing = await this.#store.transaction(async (transaction) => {
+      const opening = { ...how, transaction, accountOf: (id: number) => existing(this.#accounts.get(id)).account }
+      return {
+        balances: await inOrder(budgets, (budget) => openBalance(budget, opening)),
+        windows: await inOrder(windows, (window) => openWindow(window, opening)),
+      }
+    })
+  }
+
+  async #standingAfter(
     transaction: Transaction,
     amounts: readonly BucketAmount<Account>[],
     opened: ReadonlyMap<number, Account>,
     now: Date,
-  ): Promise<BudgetBalance[]> {
+  ): Promise<Standing> {
     const accountOf = (id: number): Account => opened.get(id) ?? existing(this.#accounts.get(id)).account
-    return await inOrder(this.#balances, (balance) =>
-      isCurrent(balance, now)
-        ? addedTo(transaction, balance, amounts, now)
-        : openBalance(transaction, balance.budget, accountOf, now),
-    )
+    const opening = { transaction, accountOf, now, mostSteps: maxStepsTold }
+    return {
+      balances: await inOrder(this.#standing.balances, (balance) =>
+        isCurrent(balance, now) ? addedTo(transaction, balance, amounts, now) : openBalance(balance.budget, opening),
+      ),
+      windows: await inOrder(this.#standing.windows, async (window) =>
+        isCurrent(window, now) ? window : await openWindow(window, opening),
+      ),
+    }
   }
 
   async #openAccounts(
@@ -169,10 +198,12 @@ export class Book {
     return new Map(accounts.map((account, index) => [existing(ids[index]), account]))
   }
 
-  #remember({ result, opened, amounts, balances }: Booking, arrivedAt: Date): void {
+  #remember({ result, opened, amounts, standing }: Booking, arrivedAt: Date): void {
     for (const [id, account] of opened) this.#keep(id, account)
     for (const entry of amounts) this.#add(entry, arrivedAt.getTime())
-    this.#balances = balances
+    // A window that was opened anew has them already.
+    for (const window of this.#standing.windows) if (standing.windows.includes(window)) addToWindow(window, amounts)
+    this.#standing = standing
     if (result.differences.length === 0) return
     const { firstMs, lastMs } = callTimesOf(result.differences)
     this.#callTimes = {

@@ -109,7 +109,7 @@ function accountOf(measure: Measure, attributes: Attributes, resource: Attribute
   const first = (...keys: string[]): string => {
     for (const key of keys) {
       const value = attributes.get(key)
-      if (value) return value.slice(0, longestName)
+      if (value) return cut(value)
     }
     return ''
   }
@@ -117,7 +117,7 @@ function accountOf(measure: Measure, attributes: Attributes, resource: Attribute
   return {
     measure,
     detail: first(measure === 'requests' ? names.outcome : names.tokenClass),
-    project: project.slice(0, longestName),
+    project: cut(project),
     provider: first(names.provider, names.providerBefore2026),
     model: first(names.responseModel, names.requestModel),
     operation: first(names.operation),
@@ -125,6 +125,11 @@ function accountOf(measure: Measure, attributes: Attributes, resource: Attribute
     tier: first(names.serviceTier),
     estimated: attributes.get(names.estimated) === 'true',
   }
+}
+
+// Half a character, which the cut or a sender may leave, would not come back from the store as it went in.
+function cut(name: string): string {
+  return name.slice(0, longestName).toWellFormed()
 }
 
 function millis(nanos: bigint): number {

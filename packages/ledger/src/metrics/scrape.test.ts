@@ -70,6 +70,30 @@ describe('a scrape', () => {
     expect(await keptSamples(await testLedger({ dataDir, budgets }))).toEqual(told)
   })
 
+  test.each([
+    { name: 'before midnight in Tehran', at: '2026-11-22T20:29:00Z', day: 3, month: 3 },
+    { name: 'after midnight', at: '2026-11-22T20:31:00Z', day: 0, month: 3 },
+    { name: 'in the next month', at: '2026-12-01T12:00:00Z', day: 0, month: 0 },
+  ])('says what was spent today and this month: $name', async ({ at, day, month }) => {
+    let now = new Date('2026-11-22T20:00:00Z')
+    const dataDir = testFolder()
+    const ledger = await testLedger({ dataDir, budgets: 'timezone: Asia/Tehran', now: () => now })
+    await ledger.send({ points: [{ value: 1, time: now.getTime() }] })
+    await ledger.send({ points: [{ value: 3, time: now.getTime() + 1 }] })
+    now = new Date(at)
+    const labels = { project: 'chatbot', provider: 'openai', model: 'gpt-5-mini', class: 'input' }
+    const spendOf = async (from: TestLedger): Promise<(number | undefined)[]> => [
+      await from.metric(usageSeries.spendUsd, { ...labels, window: 'day' }),
+      await from.metric(usageSeries.spendUsd, { ...labels, window: 'month' }),
+    ]
+    expect(await spendOf(ledger)).toEqual([day, month])
+    await ledger.send({ points: [{ value: 4, time: now.getTime() }] })
+    expect(await spendOf(ledger)).toEqual([day + 1, month + 1])
+    await ledger.close()
+    const again = await testLedger({ dataDir, budgets: 'timezone: Asia/Tehran', now: () => now })
+    expect(await spendOf(again)).toEqual([day + 1, month + 1])
+  })
+
   test('shows how far the clock of an app is off', async () => {
     const at = new Date('2026-11-22T12:00:00Z')
     const ledger = await testLedger({ now: () => at })

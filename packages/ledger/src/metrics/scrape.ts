@@ -1,12 +1,10 @@
 import { ledgerSeries } from '@tollbell/conventions'
 import { Registry } from 'prom-client'
 import type { BudgetBalance } from '../balance/budget-balance.ts'
-import type { Totals } from '../balance/totals.ts'
 import type { Store } from '../store/store.ts'
 import { addBudgets } from './budgets.ts'
 import { addFamily } from './families.ts'
-import type { Tally } from './tally.ts'
-import { addUsage } from './usage.ts'
+import { addUsage, type Usage } from './usage.ts'
 
 export type ExpositionFormat = 'text' | 'openMetrics'
 
@@ -15,10 +13,8 @@ export const expositionTypes: Readonly<Record<ExpositionFormat, string>> = {
   openMetrics: Registry.OPENMETRICS_CONTENT_TYPE,
 }
 
-export interface ScrapeParts {
-  readonly totals: Totals
+export interface ScrapeParts extends Usage {
   readonly balances: readonly BudgetBalance[]
-  readonly tally: Tally
   readonly store: Store
   readonly budgetsReloaded: boolean
   readonly now: Date
@@ -31,7 +27,7 @@ export interface ScrapeParts {
 export async function scrape(format: ExpositionFormat, parts: ScrapeParts): Promise<string> {
   const registry = new Registry()
   registry.setContentType(format === 'text' ? Registry.PROMETHEUS_CONTENT_TYPE : Registry.OPENMETRICS_CONTENT_TYPE)
-  addUsage(registry, parts.totals, parts.tally)
+  addUsage(registry, parts)
   addBudgets(registry, parts.balances, parts.now)
   await addOurselves(registry, parts)
   return await registry.metrics()

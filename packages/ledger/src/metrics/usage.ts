@@ -1,8 +1,9 @@
 import { amountToNumber, type Series, type Unit, usageSeries } from '@tollbell/conventions'
 import type { Registry } from 'prom-client'
+import type { SpendWindow } from '../balance/spend-window.ts'
 import type { Total, Totals } from '../balance/totals.ts'
 import type { Measure } from '../booking/account.ts'
-import { addFamily } from './families.ts'
+import { addFamily, type Sample } from './families.ts'
 import type { Tally } from './tally.ts'
 
 const counters: readonly { measure: Measure; series: Series; unit: Unit; detail?: string }[] = [
@@ -12,8 +13,14 @@ const counters: readonly { measure: Measure; series: Series; unit: Unit; detail?
   { measure: 'unpriced', series: usageSeries.unpricedTokens, unit: 'tokens' },
 ]
 
-/** Spend, tokens and requests since the ledger's first day. */
-export function addUsage(registry: Registry, totals: Totals, tally: Tally): void {
+export interface Usage {
+  readonly totals: Totals
+  readonly windows: readonly SpendWindow[]
+  readonly tally: Tally
+}
+
+/** Spend, tokens and requests since the ledger's first day, and spend since the day and the month began. */
+export function addUsage(registry: Registry, { totals, windows, tally }: Usage): void {
   for (const { measure, series, unit, detail } of counters) {
     const samples = [...totals.of(measure)].map((total) => ({
       labels: { ...labelsOf(total), ...(detail && { [detail]: total.detail }) },
@@ -21,13 +28,26 @@ export function addUsage(registry: Registry, totals: Totals, tally: Tally): void
     }))
     addFamily(registry, series, samples)
   }
+  addFamily(
+    registry,
+    usageSeries.spendUsd,
+    windows.flatMap((window) => spendIn(window, totals)),
+  )
   addFamily(registry, usageSeries.unpricedLastSeen, newestLast([...totals.of('unpriced')]))
   const exports = [...tally.lastExportMs].map(([project, ms]) => ({ labels: { project }, value: ms / 1000 }))
   addFamily(registry, usageSeries.appLastExport, exports)
 }
 
+// What was ever spent on is there with 0 until it is spent on again, so that no spend looks different from no answer.
+function spendIn({ name, totals: inWindow }: SpendWindow, ever: Totals): Sample[] {
+  return [...ever.of('cost')].map((total) => ({
+    labels: { ...labelsOf(total), class: total.detail, window: name },
+    value: amountToNumber(inWindow.amountOf('cost', total), 'usd'),
+  }))
+}
+
 // Token classes share this series: written oldest first, the newest stands.
-function newestLast(totals: Readonly<Total>[]): { labels: Record<string, string>; value: number }[] {
+function newestLast(totals: Readonly<Total>[]): Sample[] {
   return totals
     .toSorted((one, other) => one.lastBookedMs - other.lastBookedMs)
     .map((total) => ({ labels: labelsOf(total), value: total.lastBookedMs / 1000 }))

@@ -1,26 +1,29 @@
-import { usageSeries } from '@tollbell/conventions'
+import { type SpendWindowName, usageSeries } from '@tollbell/conventions'
 import type { PanelBuilder } from './layout.ts'
 import { bars, colours, figure, growingLines } from './panels.ts'
-import { growth, now, overTime } from './queries.ts'
+import { chosenUsage, growth, now, overTime } from './queries.ts'
 
 const usd = 'currencyUSD'
 
-// Both are periods of the reader's own calendar; a budget with a time zone of its own can differ.
-const ownCalendar =
-  "in the time zone of your browser. Exact; if Prometheus has run for less than that, the ledger's figures from before count in."
+// Not the browser's zone: what one colleague reads out, another one sees too, and so does `tollbell status`.
+const ledgersCalendar = 'in the time zone of the budgets file. Exact.'
 
 export function spendToday(): PanelBuilder {
-  return spendIn({ title: 'Spend today', description: `Since midnight ${ownCalendar}` }).timeFrom('now/d')
+  return spend({ title: 'Spend today', description: `Since midnight ${ledgersCalendar}` }, spendSinceStartOf('day'))
 }
 
 export function spendThisMonth(): PanelBuilder {
-  return spendIn({ title: 'Spend this month', description: `Since the first of the month ${ownCalendar}` }).timeFrom(
-    'now/M',
+  return spend(
+    { title: 'Spend this month', description: `Since the first of the month ${ledgersCalendar}` },
+    spendSinceStartOf('month'),
   )
 }
 
 export function spendInRange(): PanelBuilder {
-  return spendIn({ title: 'Spend in the shown time', description: 'Since the start of the time chosen above. Exact.' })
+  return spend(
+    { title: 'Spend in the shown time', description: 'Since the start of the time chosen above. Exact.' },
+    growth(usageSeries.costUsd, { by: [], since: 'rangeBefore' }),
+  )
 }
 
 export function spendByProject(): PanelBuilder {
@@ -68,9 +71,12 @@ export function unpricedTokens(): PanelBuilder {
   ).noValue('0')
 }
 
-function spendIn({ title, description }: { title: string; description: string }): ReturnType<typeof figure> {
-  return figure(
-    { title, description, unit: usd },
-    now(growth(usageSeries.costUsd, { by: [], since: 'rangeBefore' })),
-  ).decimals(2)
+// Replicas of the ledger would each report all of it.
+function spendSinceStartOf(window: SpendWindowName): string {
+  const { name, labels } = usageSeries.spendUsd
+  return `sum(max by (${labels.join(', ')}) (${name}{${chosenUsage},window="${window}"}))`
+}
+
+function spend(text: { title: string; description: string }, expr: string): PanelBuilder {
+  return figure({ ...text, unit: usd }, now(expr)).decimals(2)
 }
