@@ -56,6 +56,14 @@ describe('a secret setting', () => {
       setting: { path: 'channels[1].telegram.botToken', value: 'a', file: '/b' },
       mistake: 'channels[1].telegram: set either botToken or botTokenFile, not both',
     },
+    {
+      setting: { path: 'TOKEN', filePath: 'TOKEN_FILE', value: 'a', file: '/b' },
+      mistake: 'set either TOKEN or TOKEN_FILE, not both',
+    },
+    {
+      setting: { path: '--token', filePath: '--token-file', file: '/empty' },
+      mistake: '--token-file: /empty is empty',
+    },
     { setting: { path: 'token', value: '' }, mistake: 'token: write it as a text that is not empty' },
     { setting: { path: 'token', file: '/empty' }, mistake: 'tokenFile: /empty is empty' },
     { setting: { path: 'token', file: '/gone' }, mistake: 'tokenFile: /gone cannot be read (ENOENT: no such file)' },

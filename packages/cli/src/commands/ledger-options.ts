@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defaultPorts } from '@tollbell/conventions'
-import { readSecret, type Secret, StartError } from '@tollbell/service'
+import { readSecret, type Secret, StartError, secretInEnvironment } from '@tollbell/service'
 import type { Command } from 'commander'
 import type { AskOptions } from '../ask.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -32,8 +32,8 @@ export function ledgerFrom({ url, tokenFile }: LedgerOptions, { cwd, env }: Surr
 function tokenFrom(tokenFile: string | undefined, env: NodeJS.ProcessEnv, cwd: string): Secret | undefined {
   const read = readSecret(
     tokenFile === undefined
-      ? { path: 'TOLLBELL_LEDGER_TOKEN', value: env['TOLLBELL_LEDGER_TOKEN'], file: env['TOLLBELL_LEDGER_TOKEN_FILE'] }
-      : { path: '--token', file: tokenFile },
+      ? secretInEnvironment('TOLLBELL_LEDGER_TOKEN', env)
+      : { path: '--token', filePath: '--token-file', file: tokenFile },
     (path) => readFileSync(resolve(cwd, path), 'utf8'),
   )
   if ('mistake' in read) throw new StartError(read.mistake)

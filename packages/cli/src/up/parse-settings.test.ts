@@ -89,7 +89,18 @@ describe('a file that cannot be read as settings', () => {
 })
 
 test('a mistake in the environment names the variable', () => {
-  expect(mistakesOf({ env: { TOLLBELL_BRIDGE_PORT: 'http' } })).toEqual([
+  const env = {
+    TOLLBELL_BRIDGE_PORT: 'http',
+    TOLLBELL_BRIDGE_PUBLIC_URL: 'example.org',
+    TOLLBELL_BRIDGE_TOKEN_FILE: '/gone',
+    TOLLBELL_LEDGER_TOKEN: 'a',
+    TOLLBELL_LEDGER_TOKEN_FILE: '/b',
+  }
+  expect(mistakesOf({ text: 'ledger: {port: http}', env }).toSorted()).toEqual([
     'TOLLBELL_BRIDGE_PORT: "http" is no port; write a number from 0 to 65535',
+    'TOLLBELL_BRIDGE_PUBLIC_URL: "example.org" is no address; write it as https://…',
+    expect.stringMatching(/^TOLLBELL_BRIDGE_TOKEN_FILE: \/gone cannot be read/),
+    'set either TOLLBELL_LEDGER_TOKEN or TOLLBELL_LEDGER_TOKEN_FILE, not both',
+    'tollbell.yaml: ledger.port: "http" is no port; write a number from 0 to 65535',
   ])
 })

@@ -1,7 +1,7 @@
 import { type BridgeConfig, parseBridgeConfig } from '@tollbell/bridge'
 import { defaultPorts } from '@tollbell/conventions'
 import { defaultIntervals } from '@tollbell/mixin'
-import { readSecret, type Secret, StartError, unknownKeys } from '@tollbell/service'
+import { readSecret, type Secret, StartError, secretInEnvironment, unknownKeys } from '@tollbell/service'
 import { parseDocument } from 'yaml'
 import type { ConfigFile, Listener, PortFlags, PortName, Settings } from './settings.ts'
 
@@ -34,7 +34,7 @@ export function parseSettings(file: ConfigFile | undefined, options: ParseOption
     ledger: reader.listener('ledger', section('ledger')),
     bridge: {
       ...reader.listener('bridge', ownBridge),
-      publicUrl: reader.url('bridge.publicUrl', ownBridge['publicUrl'] ?? options.env['TOLLBELL_BRIDGE_PUBLIC_URL']),
+      publicUrl: reader.publicUrl(ownBridge),
       config: reader.bridgeConfig(bridge),
     },
     prometheus: readPrometheus(section('prometheus'), reader),
@@ -44,10 +44,14 @@ export function parseSettings(file: ConfigFile | undefined, options: ParseOption
     reader.mistakes.push(...unknownKeys(section(name), ownKeysOf[name], name))
   }
   if (reader.mistakes.length > 0 || settings.bridge.config === undefined) {
-    const where = file === undefined ? '' : `${file.path}: `
-    throw new StartError([...new Set(reader.mistakes)].map((mistake) => where + mistake))
+    throw new StartError([...new Set(reader.mistakes)].map((mistake) => placed(mistake, file)))
   }
   return { ...settings, bridge: { ...settings.bridge, config: settings.bridge.config } }
+}
+
+// A mistake in an environment variable is not one in the file.
+function placed(mistake: string, file: ConfigFile | undefined): string {
+  return file === undefined || /^(set either )?TOLLBELL_/.test(mistake) ? mistake : `${file.path}: ${mistake}`
 }
 
 function readRoot({ path, text }: ConfigFile, reader: SettingsReader): Section {
@@ -129,7 +133,12 @@ class SettingsReader {
     return fallback
   }
 
-  url(path: string, value: unknown): string | undefined {
+  publicUrl(section: Section): string | undefined {
+    const variable = 'TOLLBELL_BRIDGE_PUBLIC_URL'
+    const [path, value] =
+      section['publicUrl'] === undefined
+        ? [variable, this.#options.env[variable]]
+        : ['bridge.publicUrl', section['publicUrl']]
     if (value === undefined) return undefined
     if (typeof value === 'string' && /^https?:\/\//.test(value) && URL.canParse(value)) return value.replace(/\/+$/, '')
     this.mistakes.push(`${path}: ${JSON.stringify(value)} is no address; write it as https://…`)
@@ -156,12 +165,12 @@ class SettingsReader {
 
   #token(name: 'ledger' | 'bridge', section: Section): Secret | undefined {
     const { env, readFile } = this.#options
-    const prefix = `TOLLBELL_${name.toUpperCase()}_TOKEN`
+    const variable = `TOLLBELL_${name.toUpperCase()}_TOKEN`
     const inFile = section['token'] !== undefined || section['tokenFile'] !== undefined
     const read = readSecret(
       inFile
         ? { path: `${name}.token`, value: section['token'], file: section['tokenFile'] }
-        : { path: `${name}.token`, value: env[prefix], file: env[`${prefix}_FILE`] },
+        : secretInEnvironment(variable, env),
       readFile,
     )
     if ('secret' in read) return read.secret
