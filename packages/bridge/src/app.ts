@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { requireBearer, type Secret } from '@tollbell/service'
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express'
 import { toldMessage } from './api/messages.ts'
 import { requireReader } from './api/reader-auth.ts'
+import { retryDead } from './api/retry.ts'
 import type { MessagesAnswer, TestAnswer } from './api/types.ts'
 import type { Changes } from './inbox/changes.ts'
 import { contentSecurityPolicy, inboxPage, messageList } from './inbox/page.ts'
 import { ownOccasions } from './messages/message-for.ts'
 import type { Metrics } from './metrics.ts'
-import type { Outbox } from './outbox/outbox.ts'
+import { messageStates, type Outbox } from './outbox/outbox.ts'
 import type { Place } from './telling/places.ts'
-import { type AcceptDeps, acceptWebhook, invalid } from './webhook/accept.ts'
+import { type Acceptance, type AcceptDeps, acceptWebhook, invalid } from './webhook/accept.ts'
 
 // A group of thousands of alerts is a few megabytes; refusing it would lose it for ever.
 const largestWebhook = '32mb'
@@ -41,6 +48,7 @@ export function appOf(deps: AppDeps): Express {
   app.post('/alertmanager', requireBearer(deps.token), express.json({ limit: largestWebhook }), webhook(deps))
   app.post('/api/v1/test', requireBearer(deps.token), refuseOtherSites, test(deps))
   app.use(['/inbox', '/api/v1/messages'], requireReader(deps.token))
+  app.post('/api/v1/messages/:id/retry', refuseOtherSites, retryDead(deps))
   addReading(app, deps)
   app.use((_, response) => void response.status(404).json({ error: 'There is nothing here; the inbox is at /inbox.' }))
   app.use(failed(deps))
@@ -57,19 +65,34 @@ function addReading(app: Express, { outbox, changes }: AppDeps): void {
   })
   app.get('/inbox/events', (_, response) => changes.listen(response))
   app.get('/api/v1/messages', (request, response) => {
-    const answer: MessagesAnswer = { messages: outbox.list(limitOf(request)).map(toldMessage) }
-    response.json(answer)
+    const { state } = request.query
+    const known = messageStates.find((each) => each === state)
+    if (state !== undefined && known === undefined) {
+      response.status(400).json({ error: `state: choose from ${messageStates.join(', ')}.` })
+    } else {
+      const answer: MessagesAnswer = { messages: outbox.list(limitOf(request), known).map(toldMessage) }
+      response.json(answer)
+    }
   })
 }
 
 function webhook(deps: AppDeps): RequestHandler {
   return (request, response) => {
-    const { result, status, answer } =
-      request.body === undefined ? invalid(['the body is no JSON']) : acceptWebhook(request.body, deps)
+    if (request.body === undefined) return refuse(deps, response, invalid(['the body is no JSON']))
+    const acceptance = acceptWebhook(request.body, deps)
+    const { result, status, answer } = acceptance
+    if (result === 'invalid') return refuse(deps, response, acceptance)
     deps.metrics.webhook(result)
     if (result === 'accepted') deps.onTold()
     response.status(status).json(answer)
   }
+}
+
+// Alertmanager does not send it again, so that this must be seen.
+function refuse({ metrics, log }: AppDeps, response: Response, { status, answer }: Acceptance): void {
+  metrics.webhook('invalid')
+  log('warn', 'A webhook is refused, and nobody is told what it says.', answer)
+  response.status(status).json(answer)
 }
 
 function test(deps: AppDeps): RequestHandler {
@@ -112,7 +135,8 @@ function readiness({ outbox }: AppDeps): RequestHandler {
 
 // Without a token a page of any other site could make a browser on this machine send test messages.
 const refuseOtherSites: RequestHandler = (request, response, next) => {
-  if (request.headers['sec-fetch-site'] !== 'cross-site') return next()
+  // Another port of this machine is another site's page too, though browsers call it `same-site`.
+  if (['same-origin', 'none', undefined].includes(request.headers['sec-fetch-site'])) return next()
   response.status(403).json({ error: 'Pages of other sites may not do this.' })
 }
 
@@ -126,16 +150,15 @@ const safeHeaders: RequestHandler = (_, response, next) => {
   next()
 }
 
-function failed({ metrics, log }: AppDeps): ErrorRequestHandler {
+function failed(deps: AppDeps): ErrorRequestHandler {
   return (error: { status?: number; type?: string }, _, response, next) => {
     if (response.headersSent) return next(error)
-    if (error.type === 'entity.parse.failed') {
-      const { result, status, answer } = invalid(['the body is no JSON'])
-      metrics.webhook(result)
-      return void response.status(status).json(answer)
+    if (error.type === 'entity.parse.failed') return refuse(deps, response, invalid(['the body is no JSON']))
+    if (error.type === 'entity.too.large') {
+      return refuse(deps, response, { ...invalid([`the body is larger than ${largestWebhook}`]), status: 413 })
     }
     const status = error.status !== undefined && error.status < 500 ? error.status : 503
-    if (status === 503) log('error', 'A request failed.', { error })
+    if (status === 503) deps.log('error', 'A request failed.', { error })
     const sentence =
       status === 503 ? 'The bridge cannot do this now: please try again.' : 'The bridge cannot read this request.'
     response.status(status).json({ error: sentence })

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MessagesAnswer } from './api/types.ts'
 import type { DiscordDouble } from './channels/discord/double.ts'
 import { parseBridgeConfig } from './config/bridge-config.ts'
+import { openStore } from './outbox/schema.ts'
 import { type Bridge, type BridgeOptions, startBridge } from './start.ts'
 import { startDiscord, startTelegram } from './testing.ts'
 import { alertOf, bodyOf, thresholdOf } from './webhook/webhook.contract.ts'
@@ -100,6 +101,10 @@ test('a webhook of Discord that is gone makes its messages dead, each with the r
   await post('/alertmanager', bodyOf([thresholdOf('0.8'), thresholdOf('0.9')]))
   await expect.poll(() => messages()).toMatchObject([{ state: 'dead' }, { state: 'dead', reason: 'gone' }])
   expect(discord.calls).toBe(1)
+  const closings = logged.filter((line) => line.includes('Nothing more is sent to this channel'))
+  expect(closings).toEqual([
+    expect.stringContaining('make a new one. Put it into the configuration, restart the bridge'),
+  ])
   expect(await metric('tollbell_bridge_outbox_messages')).toContain(
     'tollbell_bridge_outbox_messages{channel="discord/ops",state="dead"} 2',
   )
@@ -129,6 +134,86 @@ test('a test message goes to every channel and every chat', async () => {
   await telegram.close()
 })
 
+const retry = (id: number | undefined, headers: Record<string, string> = {}) =>
+  post(`/api/v1/messages/${id}/retry`, '', headers)
+
+async function giveUp(): Promise<number | undefined> {
+  discord.failNext({ kind: 'forbidden' })
+  await post('/alertmanager', bodyOf([thresholdOf('0.8')]))
+  await expect.poll(() => messages()).toMatchObject([{ state: 'dead', reason: 'forbidden' }])
+  return (await messages())[0]?.id
+}
+
+describe('what was given up', () => {
+  test('can be listed and sent again, once', async () => {
+    await start(toDiscord())
+    const id = await giveUp()
+    const listed = await fetch(`${bridge?.url}/api/v1/messages?state=dead`)
+    expect(await listed.json()).toMatchObject({ messages: [{ id, state: 'dead' }] })
+
+    expect((await retry(id)).status).toBe(202)
+    await expect.poll(() => messages()).toMatchObject([{ id, state: 'delivered', attempts: 1 }])
+    expect(discord.messages).toHaveLength(1)
+
+    const again = await retry(id)
+    expect(again.status).toBe(409)
+    expect(await again.text()).toContain('This message is delivered')
+  })
+
+  test('is not sent again by the page of another site, nor under an id there is not', async () => {
+    await start(toDiscord())
+    const id = await giveUp()
+    for (const site of ['cross-site', 'same-site']) {
+      expect((await retry(id, { 'sec-fetch-site': site })).status).toBe(403)
+    }
+    for (const unknown of [999, Number.NaN]) expect((await retry(unknown)).status).toBe(404)
+    expect(await messages()).toMatchObject([{ state: 'dead' }])
+  })
+
+  test('by a channel that is gone wants the channel first', async () => {
+    await start(toDiscord())
+    const id = await giveUp()
+    await bridge?.close()
+    await start({ channels: [{ name: 'ops', discord: {} }] })
+    const answer = await retry(id)
+    expect(answer.status).toBe(409)
+    expect(await answer.text()).toContain('discord/ops is not configured')
+  })
+
+  test('a state there is not is answered with those there are', async () => {
+    await start(toDiscord())
+    const answer = await fetch(`${bridge?.url}/api/v1/messages?state=lost`)
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain('waiting, delivered, dead, inbox')
+  })
+})
+
+test.each([
+  { name: 'left the configuration', channels: [{ name: 'other', discord: {} }] },
+  { name: 'lost its credentials', channels: [{ name: 'ops', discord: {} }] },
+])('what waits for a channel that $name is given up, and the log says so', async ({ channels }) => {
+  await start(toDiscord())
+  discord.failNext({ kind: 'rateLimited', retryAfterSeconds: 60 })
+  await post('/alertmanager', bodyOf([thresholdOf('0.8')]))
+  await expect.poll(() => messages()).toMatchObject([{ state: 'waiting', reason: 'rateLimited' }])
+  await bridge?.close()
+  await start({ channels })
+  expect(await messages()).toMatchObject([{ state: 'dead', reason: 'channelRemoved' }])
+  expect(logged.join('\n')).toContain('What waited for channels that are no longer configured is given up')
+})
+
+test('a store that cannot be tidied up at the start keeps nobody from the inbox', async () => {
+  await start(toDiscord())
+  await bridge?.close()
+  const store = openStore(folder)
+  store.exec(`create trigger full before delete on events begin select raise(abort, 'database or disk is full'); end`)
+  store.exec(`insert into events (key, last_seen_ms) values ('old', 0)`)
+  store.close()
+  await start(toDiscord())
+  expect((await fetch(`${bridge?.url}/inbox`)).status).toBe(200)
+  expect(logged.join('\n')).toContain('The bridge cannot use its store; it tries again.')
+})
+
 test('what a stopped bridge had not delivered is delivered by the next one, once', async () => {
   await start(toDiscord())
   discord.failNext({ kind: 'serverError' })
@@ -156,16 +241,18 @@ test('the Watchdog is not told, but remembered; its silence is told', async () =
 describe('bad requests', () => {
   test.each([
     { name: 'no JSON', body: 'hello', says: 'the body is no JSON' },
-    { name: 'not Alertmanager’s', body: { text: 'hello' }, says: 'version has to be "4" and is missing' },
-  ])('$name is answered 400 with a sentence', async ({ body, says }) => {
+    { name: 'far too large a body', body: ' '.repeat(33 << 20), status: 413, says: 'the body is larger than 32mb' },
+    { name: 'not Alertmanager’s', body: { text: 'hello' }, says: 'receiver has to be a text and is missing' },
+  ])('$name is answered with a sentence and seen in the log', async ({ body, says, status = 400 }) => {
     await start(toDiscord())
     const response = await post('/alertmanager', body)
-    expect(response.status).toBe(400)
+    expect(response.status).toBe(status)
     expect(await response.text()).toContain(says)
     expect(await messages()).toEqual([])
     expect(await metric('tollbell_bridge_webhooks_total')).toEqual([
       'tollbell_bridge_webhooks_total{result="invalid"} 1',
     ])
+    expect(logged.join('\n')).toContain('A webhook is refused')
   })
 
   test('an unknown address is answered 404', async () => {

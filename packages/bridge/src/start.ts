@@ -79,8 +79,8 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     throw error
   }
   describePlaces(places, options.publicUrl ?? listening.url, log)
-  outbox.buryOrphans(places)
-  outbox.prune()
+  guarded(log, () => buryOrphans(outbox, places, log))
+  guarded(log, () => outbox.prune())
   for (const place of places) if (place.target) deliverer.add(place, place.target)
   const timers = [
     setInterval(() => guarded(log, () => watchdog.check() && onTold()), checkEveryMs(config)).unref(),
@@ -103,6 +103,12 @@ function describePlaces(places: readonly Place[], url: string, log: Log): void {
     if (isConfigured) log('info', `Messages go to ${kind.title}.`, { channel })
     else log('warn', `${kind.title} is not configured: its messages go to the inbox at ${url}/inbox.`, { channel })
   }
+}
+
+function buryOrphans(outbox: Outbox, places: readonly Place[], log: Log): void {
+  const messages = outbox.buryOrphans(places.filter(({ isConfigured }) => isConfigured))
+  if (messages === 0) return
+  log('warn', 'What waited for channels that are no longer configured is given up; the inbox has it.', { messages })
 }
 
 function checkEveryMs({ watchdogSilenceSeconds }: BridgeConfig): number {

@@ -3,9 +3,10 @@ import type { ToldMessage } from './types.ts'
 
 /** A stored message as the API shows it. */
 export function toldMessage(message: StoredMessage): ToldMessage {
-  const { createdMs, kind, name, address, language, alert, status, severity, state, text, attempts } = message
+  const { id, createdMs, kind, name, address, language, alert, status, severity, state, text, attempts } = message
   const { deliveredMs, reason, detail } = message
   return {
+    id,
     at: new Date(createdMs).toISOString(),
     channel: kind,
     name,

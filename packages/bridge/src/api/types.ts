@@ -6,7 +6,9 @@ export interface MessagesAnswer {
 }
 
 export interface ToldMessage {
-  /** When the event was committed, ISO 8601. */
+  /** For `POST /api/v1/messages/<id>/retry`. */
+  readonly id: number
+  /** When the event was committed, or its message sent again by hand; ISO 8601. */
   readonly at: string
   /** discord, telegram or slack */
   readonly channel: string
@@ -26,6 +28,11 @@ export interface ToldMessage {
   /** Why the last attempt failed: the metric's label, and a sentence. */
   readonly reason?: string
   readonly detail?: string
+}
+
+/** `POST /api/v1/messages/<id>/retry`: 202; 404 for an id there is not, 409 for what cannot be sent again. */
+export interface RetryAnswer {
+  readonly message: string
 }
 
 /** `POST /api/v1/test` */

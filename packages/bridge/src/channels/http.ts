@@ -1,6 +1,6 @@
 import type { Secret } from '@tollbell/service'
 import { type Dispatcher, request } from 'undici'
-import type { Failure, FailureReason } from './outcome.ts'
+import { cures, type Failure, type FailureReason } from './outcome.ts'
 
 // Far more than any of these services answers; the rest of a wrong answer is of no interest.
 const longestAnswer = 64 * 1024
@@ -73,7 +73,7 @@ export function rateLimited(service: string, retryAfterSeconds: number | undefin
   }
 }
 
-/** A failure that quotes what the service said, without the secrets it may have echoed. */
+/** A failure that quotes what the service said, without the secrets it may have echoed, and says the cure. */
 export function refused(
   service: string,
   reason: FailureReason,
@@ -86,7 +86,8 @@ export function refused(
     said ?? answer.text,
   )
   const quote = words.replace(/\s+/g, ' ').trim().slice(0, longestQuote)
-  return { ok: false, reason, detail: `${service} answered ${answer.status}${quote === '' ? '' : `: ${quote}`}` }
+  const sentence = `${service} answered ${answer.status}${quote === '' ? '' : `: ${quote}`}.`
+  return { ok: false, reason, detail: [sentence, cures[reason]].filter(Boolean).join(' ') }
 }
 
 async function textOf(body: Dispatcher.ResponseData['body']): Promise<string> {

@@ -39,6 +39,13 @@ const permanentReasons: ReadonlySet<FailureReason> = new Set(['rejected', 'forbi
 // answered 404: https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
 const closingReasons: ReadonlySet<FailureReason> = new Set(['unauthorized', 'gone'])
 
+/** What a person can do about a failure that no trying again mends. */
+export const cures: Readonly<Partial<Record<FailureReason, string>>> = {
+  forbidden: 'Check the channel, and let tollbell write there (invite the bot).',
+  unauthorized: 'Its token is no longer good: make a new one.',
+  gone: 'Its webhook was deleted: make a new one.',
+}
+
 /** Whether trying again is pointless. */
 export function isPermanent({ reason }: Failure): boolean {
   return permanentReasons.has(reason)

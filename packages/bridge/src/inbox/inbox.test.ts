@@ -5,6 +5,7 @@ import { silentLog } from '@tollbell/service'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { languageNames } from '../catalogue/catalogue.ts'
+import { type DiscordDouble, startDiscord } from '../channels/discord/double.ts'
 import { parseBridgeConfig } from '../config/bridge-config.ts'
 import { type Bridge, startBridge } from '../start.ts'
 import { bodyOf, thresholdOf } from '../webhook/webhook.contract.ts'
@@ -30,15 +31,19 @@ const channels = languageNames.flatMap((language) => [
 
 let folder: string
 let bridge: Bridge
+let discord: DiscordDouble
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tollbell-inbox-'))
-  const config = parseBridgeConfig({ channels }, { env: {}, readFile: () => '' })
+  discord = await startDiscord()
+  const configured = { name: 'sent', language: 'en', discord: { webhookUrl: discord.webhookUrl } }
+  const config = parseBridgeConfig({ channels: [configured, ...channels] }, { env: {}, readFile: () => '' })
   bridge = await startBridge({ host: '127.0.0.1', port: 0, dataDir: join(folder, 'data'), config, log: silentLog })
 })
 
 afterAll(async () => {
   await bridge.close()
+  await discord.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -106,6 +111,16 @@ describe.skipIf(!existsSync(browserPath))('in a browser', () => {
     await tell('0.9')
     await page.locator(`article >> nth=${before}`).waitFor()
     expect(await page.locator('article').first().innerText()).toContain('presque épuisé')
+  })
+
+  test('a message that was given up is sent again by its button', async () => {
+    discord.failNext({ kind: 'forbidden' })
+    await tell('0.9', 'refused')
+    const refused = page.locator('article', { hasText: 'refused' }).and(page.locator('[data-state=dead]'))
+    expect(await refused.innerText()).toContain('Discord answered 403')
+    await refused.getByRole('button', { name: 'Send again' }).click()
+    await page.locator('article[data-state=delivered]', { hasText: 'refused' }).waitFor()
+    expect(discord.messages.at(-1)?.embeds[0].title).toContain('refused')
   })
 
   test('a project named like a script does nothing', async () => {

@@ -23,11 +23,36 @@ function localTimes() {
   }
 }
 
+let refreshing = false
+let changedMeanwhile = false
+
+// A flood of messages is fetched in one go: never two requests at once, and one more if something came in between.
 async function refresh() {
-  const response = await fetch('/inbox/messages')
-  if (response.ok) list.innerHTML = await response.text()
-  localTimes()
+  changedMeanwhile = refreshing
+  if (refreshing) return
+  refreshing = true
+  try {
+    const response = await fetch('/inbox/messages')
+    if (response.ok) list.innerHTML = await response.text()
+    localTimes()
+  } catch {
+    // The bridge is gone; changes.onerror says so.
+  }
+  refreshing = false
+  if (changedMeanwhile) void refresh()
 }
+
+async function sendAgain(button) {
+  button.disabled = true
+  const response = await fetch('/api/v1/messages/' + button.dataset.retry + '/retry', { method: 'POST' })
+  if (response.ok) return refresh()
+  const { error } = await response.json()
+  button.replaceWith(error)
+}
+
+list.addEventListener('click', ({ target }) => {
+  if (target.matches('button[data-retry]')) void sendAgain(target)
+})
 
 const changes = new EventSource('/inbox/events')
 changes.onopen = () => { live.textContent = 'Live.'; void refresh() }

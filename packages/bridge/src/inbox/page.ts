@@ -45,7 +45,7 @@ export function inboxPage(messages: readonly StoredMessage[]): Html {
 </head>
 <body>
 <header><h1>🔔 tollbell inbox</h1><p>What was told where, newest first. <span id="live" role="status"></span></p></header>
-<main id="messages" aria-live="polite">${messageList(messages)}</main>
+<main id="messages">${messageList(messages)}</main>
 <script>${raw(liveScript)}</script>
 </body>
 </html>`
@@ -58,14 +58,14 @@ export function messageList(messages: readonly StoredMessage[]): Html {
 }
 
 function article(message: StoredMessage): Html {
-  const { kind, name, language, direction, state, detail, createdMs } = message
+  const { id, kind, name, language, direction, state, detail, createdMs } = message
   const known = (channelKinds as Readonly<Record<string, AnyChannelKind>>)[kind]
   const time = new Date(createdMs).toISOString()
   return html`<article data-state="${state}">
 <h2><b>${known?.title ?? kind}</b> ${name} <span class="language">${language}</span>
 <time datetime="${time}" data-style="F">${time}</time> <span class="state">${states[state]}</span></h2>
 <div lang="${language}" dir="${direction}">${known ? known.preview(message.payload) : html`<pre>${message.text}</pre>`}</div>
-${state === 'delivered' || detail === undefined ? undefined : html`<p class="detail">${detail}</p>`}
+${state === 'delivered' || detail === undefined ? undefined : html`<p class="detail">${detail} ${state === 'dead' ? html`<button data-retry="${id}">Send again</button>` : undefined}</p>`}
 </article>`
 }
 

@@ -15,6 +15,8 @@ article h2 time, .language { color: var(--faint); }
 [data-state='dead'] .state { border-color: #da373c; color: #da373c; }
 [data-state='delivered'] .state { border-color: #23a55a; }
 .detail { margin: 0; padding: 6px 12px; border-top: 1px solid var(--line); color: var(--faint); font-size: 13px; }
+button { font: inherit; color: inherit; padding: 2px 10px; border: 1px solid var(--line); border-radius: 8px;
+  background: transparent; cursor: pointer; }
 .empty { padding: 48px 16px; text-align: center; color: var(--faint); }
 pre { margin: 0; padding: 12px; white-space: pre-wrap; overflow-wrap: anywhere; }
 `

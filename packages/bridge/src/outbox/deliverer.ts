@@ -11,6 +11,9 @@ const longestSleepMs = 60 * 60 * 1000
 // How long to wait before noting a result again that the disk would not take.
 const storePauseMs = 1000
 
+// What follows the cure for the credentials themselves.
+const closedCure = 'Put it into the configuration, restart the bridge, and send again from the inbox what was given up.'
+
 export interface DelivererOptions {
   readonly outbox: Outbox
   readonly retry: RetryPolicy
@@ -102,10 +105,19 @@ class DeliveryLane {
     this.#options.onAttempt(message, outcome)
     if (outcome.ok) {
       this.#pausedUntilMs = this.#nowMs() + (outcome.pauseSeconds ?? 0) * 1000
+      const { channel, alert, attempts } = message
+      if (attempts > 0)
+        this.#options.log('info', 'A message that had to wait has arrived.', { channel, alert, attempts })
       return this.#note(() => this.#options.outbox.markDelivered(message.id))
     }
-    if (closesChannel(outcome)) this.#closedBy = outcome
+    if (closesChannel(outcome) && this.#closedBy === undefined) this.#close(outcome)
     await this.#note(() => this.#fail(message, outcome))
+  }
+
+  #close(failure: Failure): void {
+    this.#closedBy = failure
+    const fields = { channel: this.#lane.channel, reason: failure.reason }
+    this.#options.log('error', `Nothing more is sent to this channel: ${failure.detail} ${closedCure}`, fields)
   }
 
   #fail(message: StoredMessage, failure: Failure): void {
@@ -114,10 +126,11 @@ class DeliveryLane {
     const fields = { channel: message.channel, alert: message.alert, reason: failure.reason }
     if ('giveUp' in decision) {
       outbox.markDead(message.id, failure.reason, failure.detail)
-      log('error', `A message is given up: ${failure.detail}`, fields)
+      log('error', `A message is given up; it can be sent again from the inbox: ${failure.detail}`, fields)
     } else {
       outbox.postpone(message.id, failure, decision.retryAtMs)
-      log('warn', `A message has to wait: ${failure.detail}`, fields)
+      const nextTry = new Date(decision.retryAtMs).toISOString()
+      log('warn', `A message has to wait: ${failure.detail}`, { ...fields, nextTry })
     }
   }
 

@@ -1,9 +1,11 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, StatementResultingChanges } from 'node:sqlite'
 import type { Memory } from '../channels/channel.ts'
 import type { Failure } from '../channels/outcome.ts'
 
 /** `inbox`: its channel is not configured, so it can only be looked at. `dead`: given up; it stays to be seen. */
-export type MessageState = 'waiting' | 'delivered' | 'dead' | 'inbox'
+export const messageStates = ['waiting', 'delivered', 'dead', 'inbox'] as const
+
+export type MessageState = (typeof messageStates)[number]
 
 /** One message for one place; what a lane sends in order. */
 export interface Lane {
@@ -158,22 +160,41 @@ export class Outbox {
     )
   }
 
-  /** Gives up what waits for channels that are no longer in the configuration. */
+  /** Lets a dead message wait again, as if it were told now: it has all its tries and all its time once more. */
+  revive(id: number): void {
+    const now = this.#nowMs()
+    this.#run(
+      `update messages set state = 'waiting', created_ms = ?, next_attempt_ms = ?, attempts = 0, reason = null,
+        detail = null where id = ? and state = 'dead'`,
+      now,
+      now,
+      id,
+    )
+  }
+
+  /** Gives up what waits for channels that nothing can be sent to any more; answers how many messages that were. */
   buryOrphans(lanes: readonly Lane[]): number {
     const known = JSON.stringify(lanes.map(({ channel, address }) => [channel, address]))
-    const { changes } = this.#store
-      .prepare(
-        `update messages set state = 'dead', reason = 'channelRemoved',
-          detail = 'This channel is no longer in the configuration.'
+    const { changes } = this.#run(
+      `update messages set state = 'dead', reason = 'channelRemoved',
+          detail = 'This channel is no longer in the configuration, or has lost its credentials.'
           where state = 'waiting' and json_array(channel, address) not in (select value from json_each(?))`,
-      )
-      .run(known)
+      known,
+    )
     return Number(changes)
   }
 
-  /** The newest messages first. */
-  list(limit: number): StoredMessage[] {
-    return this.#store.prepare('select * from messages order by id desc limit ?').all(limit).map(storedMessage)
+  get(id: number): StoredMessage | undefined {
+    const row = this.#get('select * from messages where id = ?', id)
+    return row && storedMessage(row)
+  }
+
+  /** The newest messages first, of one state or of all. */
+  list(limit: number, state?: MessageState): StoredMessage[] {
+    return this.#store
+      .prepare('select * from messages where state = coalesce(?, state) order by id desc limit ?')
+      .all(state ?? null, limit)
+      .map(storedMessage)
   }
 
   /** How many messages of each channel wait and how many are dead. */
@@ -203,15 +224,15 @@ export class Outbox {
       const value = this.#get('select value from memory where key = ?', key)?.['value']
       return typeof value === 'string' ? value : undefined
     },
-    set: (key, value) => this.#run('insert or replace into memory (key, value) values (?, ?)', key, value),
+    set: (key, value) => void this.#run('insert or replace into memory (key, value) values (?, ?)', key, value),
   }
 
   #nowMs(): number {
     return this.#now().getTime()
   }
 
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#store.prepare(sql).run(...values)
+  #run(sql: string, ...values: SQLInputValue[]): StatementResultingChanges {
+    return this.#store.prepare(sql).run(...values)
   }
 
   #get(sql: string, ...values: SQLInputValue[]): Record<string, unknown> | undefined {

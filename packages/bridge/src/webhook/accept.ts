@@ -7,7 +7,7 @@ import { eventsOf, isWatchdog } from './events.ts'
 
 export interface Acceptance {
   readonly result: 'accepted' | 'duplicate' | 'invalid' | 'failed'
-  readonly status: 200 | 400 | 503
+  readonly status: 200 | 400 | 413 | 503
   readonly answer: { readonly message: string } | { readonly error: string }
 }
 

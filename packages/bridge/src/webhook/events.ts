@@ -14,7 +14,10 @@ const mostEventsAtOnce = 20
 export function eventsOf(body: WebhookBody, isNews: (event: Event) => boolean, now: Date): Event[] {
   const news = body.alerts.map(eventOf).filter((event) => isWorthTelling(event) && isNews(event))
   const told = news.slice(0, mostEventsAtOnce)
-  const untold = news.length - told.length + (told.length > 0 ? body.truncatedAlerts : 0)
+  // The end of what was only counted is no news.
+  const untold =
+    news.slice(mostEventsAtOnce).filter(({ status }) => status === 'firing').length +
+    (told.length > 0 ? body.truncatedAlerts : 0)
   return untold > 0 ? [...told, overflowOf(body, untold, now)] : told
 }
 

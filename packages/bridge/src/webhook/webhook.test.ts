@@ -158,6 +158,18 @@ describe('alerts of one’s own', () => {
     expect(told()).toHaveLength(21)
   })
 
+  test('that were only counted end unheard', () => {
+    const many = Array.from({ length: 30 }, (_, index) => alertOf('Flood', { index: String(index) }))
+    accept(bodyOf(many))
+    accept(bodyOf(many.map((alert) => ({ ...alert, status: 'resolved' as const, endsAt: '2026-11-22T00:50:00Z' }))))
+    expect(told()).toHaveLength(41)
+    expect(
+      told()
+        .slice(21)
+        .every((title) => title === '✅ Flood: over'),
+    ).toBe(true)
+  })
+
   test.each([
     {
       name: 'values no calendar or clock has',
