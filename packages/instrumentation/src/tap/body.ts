@@ -1,7 +1,10 @@
 /** Looks at the bytes of a body as the app reads them. */
 export interface BodyWatch {
-  /** Returns what the app gets of these bytes; an empty result means: nothing yet. */
-  push(chunk: Uint8Array): Uint8Array
+  /**
+   * Returns what the app gets of these bytes; an empty result means: nothing yet.
+   * @param owned nobody else has these bytes, so they may be changed
+   */
+  push(chunk: Uint8Array, owned?: boolean): Uint8Array
   /** The body ended; returns what was held back. */
   end(): Uint8Array
   /** The app wants no more of it. */
@@ -13,6 +16,7 @@ export interface BodyWatch {
 type Stream = ReadableStream<Uint8Array>
 type Reader = ReadableStreamDefaultReader<Uint8Array>
 type Result = Awaited<ReturnType<Reader['read']>>
+type GetReader = (options?: { mode: 'byob' }) => Reader
 
 const watched = Symbol('tollbell.body.watched')
 
@@ -24,14 +28,15 @@ const watched = Symbol('tollbell.body.watched')
 export function watchBody(stream: Stream, watch: BodyWatch): void {
   const marked = stream as Stream & { [watched]?: true }
   if (marked[watched]) return
-  const getReader = stream.getReader.bind(stream) as () => Reader
+  const getReader = stream.getReader.bind(stream) as GetReader
   const cancel = stream.cancel.bind(stream)
   let around: Stream | undefined
-  const wrapped = (): Stream => (around ??= streamAround(watchReader(getReader(), watch)))
+  const read = (): Reader => watchReader(getReader, watch)
+  const wrapped = (): Stream => (around ??= streamAround(read()))
   const own = {
     [watched]: true,
     getReader: (options?: { mode?: 'byob' }) =>
-      options?.mode === undefined ? watchReader(getReader(), watch) : wrapped().getReader({ mode: 'byob' }),
+      options?.mode === undefined ? read() : wrapped().getReader({ mode: 'byob' }),
     cancel(reason?: unknown) {
       if (!stream.locked) watch.cancelled()
       return cancel(reason)
@@ -39,8 +44,8 @@ export function watchBody(stream: Stream, watch: BodyWatch): void {
     tee: () => wrapped().tee().map(markWatched),
     pipeTo: (...args: Parameters<Stream['pipeTo']>) => wrapped().pipeTo(...args),
     pipeThrough: (...args: Parameters<Stream['pipeThrough']>) => wrapped().pipeThrough(...args),
-    values: (options?: { preventCancel?: boolean }) => iterate(watchReader(getReader(), watch), options),
-    [Symbol.asyncIterator]: () => iterate(watchReader(getReader(), watch)),
+    values: (options?: { preventCancel?: boolean }) => iterate(getReader, watch, options),
+    [Symbol.asyncIterator]: () => iterate(getReader, watch),
   }
   for (const name of Reflect.ownKeys(own)) {
     const value = own[name as keyof typeof own]
@@ -52,21 +57,48 @@ function markWatched(stream: Stream): Stream {
   return Object.defineProperty(stream, watched, { value: true })
 }
 
-function watchReader(reader: Reader, watch: BodyWatch): Reader {
+/**
+ * Whether each chunk of this stream belongs to its reader alone: a byte stream takes the buffer of what is put into it
+ * away from whoever put it there, and gives each branch of a tee bytes of its own. Bodies of the real fetch are such.
+ * https://streams.spec.whatwg.org/#readable-byte-stream-controller-enqueue
+ */
+function ownsItsChunks(getReader: GetReader): boolean {
+  try {
+    getReader({ mode: 'byob' }).releaseLock()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Reads that pass by the watch. `ended` is called before the one that says so is answered. */
+function watchedReads(reader: Reader, watch: BodyWatch, owned: boolean, ended: () => void): () => Promise<Result> {
   const read = reader.read.bind(reader)
-  const cancel = reader.cancel.bind(reader)
   const onRead = (result: Result): Result | Promise<Result> => {
-    const bytes = result.done ? watch.end() : watch.push(result.value)
-    if (result.done) return bytes.length === 0 ? result : { done: false, value: bytes }
+    if (result.done) {
+      const rest = watch.end()
+      if (rest.length > 0) return { done: false, value: rest }
+      ended()
+      return result
+    }
+    const bytes = watch.push(result.value, owned)
     if (bytes === result.value) return result
     return bytes.length === 0 ? next() : { done: false, value: bytes }
   }
   const onError = (error: unknown): never => {
     watch.failed(error)
+    ended()
     throw error
   }
   const next = (): Promise<Result> => read().then(onRead, onError)
-  reader.read = next
+  return next
+}
+
+function watchReader(getReader: GetReader, watch: BodyWatch): Reader {
+  const owned = ownsItsChunks(getReader)
+  const reader = getReader()
+  const cancel = reader.cancel.bind(reader)
+  reader.read = watchedReads(reader, watch, owned, () => {})
   reader.cancel = (reason) => {
     watch.cancelled()
     return cancel(reason)
@@ -80,26 +112,24 @@ const asyncIteratorPrototype = Object.getPrototypeOf(
 
 // What `for await` over a stream does, by hand: a generator would cost one more promise for each chunk.
 // https://streams.spec.whatwg.org/#rs-asynciterator
-function iterate(reader: Reader, { preventCancel = false } = {}): AsyncIterableIterator<Uint8Array> {
+function iterate(
+  getReader: GetReader,
+  watch: BodyWatch,
+  { preventCancel = false } = {},
+): AsyncIterableIterator<Uint8Array> {
+  const owned = ownsItsChunks(getReader)
+  const reader = getReader()
   let ended = false
-  const done = { done: true as const, value: undefined }
-  const release = (): typeof done => {
+  const read = watchedReads(reader, watch, owned, () => {
     ended = true
     reader.releaseLock()
-    return done
-  }
+  })
   const iterator = {
-    async next() {
-      if (ended) return done
-      const result = await reader.read().catch((error: unknown) => {
-        release()
-        throw error
-      })
-      return result.done ? release() : result
-    },
+    next: () => (ended ? Promise.resolve({ done: true as const, value: undefined }) : read()),
     async return(value?: unknown) {
       if (ended) return { done: true as const, value }
       ended = true
+      if (!preventCancel) watch.cancelled()
       const cancelled = preventCancel ? undefined : reader.cancel(value)
       reader.releaseLock()
       await cancelled

@@ -17,17 +17,26 @@ export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   return all
 }
 
+/** These bytes without the cuts, in a buffer of their own. */
 export function without(bytes: Uint8Array, cuts: readonly Cut[]): Uint8Array {
-  let length = bytes.length
-  for (const { start, end } of cuts) length -= end - start
-  const kept = bytes.slice(0, length)
-  let to = cuts[0]?.start ?? length
-  cuts.forEach(({ end }, index) => {
-    const piece = bytes.subarray(end, cuts[index + 1]?.start)
-    kept.set(piece, to)
-    to += piece.length
-  })
-  return kept
+  return cutOut(copyOf(bytes), cuts)
+}
+
+// A Buffer's own slice() would be the same bytes again.
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.prototype.slice.call(bytes)
+}
+
+/** The same in the buffer they are in, whose end is then left over: a new one for each chunk is most of the work. */
+export function cutOut(bytes: Uint8Array, cuts: readonly Cut[]): Uint8Array {
+  let length = cuts[0]?.start ?? bytes.length
+  for (let index = 0; index < cuts.length; index += 1) {
+    const from = cuts[index]?.end ?? bytes.length
+    const to = cuts[index + 1]?.start ?? bytes.length
+    bytes.copyWithin(length, from, to)
+    length += to - from
+  }
+  return bytes.subarray(0, length)
 }
 
 // An event ends with an empty line, and a line ends with LF, CRLF or CR.

@@ -3,6 +3,7 @@ import { createTextMeter, type TextMeter, textsIn } from './estimate.ts'
 import {
   type Cut,
   concat,
+  cutOut,
   dataOf,
   endOfEvent,
   endOfLastEvent,
@@ -32,7 +33,7 @@ export class EventStreamWatch {
   readonly #hides: boolean
   readonly #texts: TextMeter = createTextMeter()
   #unfinishedEvent: Uint8Array = emptyBytes
-  #unmeasured: Uint8Array[] = []
+  #unmeasured: string[] = []
   #unmeasuredBytes = 0
   #reading: Reading | undefined
   #lastText = ''
@@ -62,18 +63,23 @@ export class EventStreamWatch {
     return this.#texts.tokens()
   }
 
-  /** Looks at the next bytes and returns those the app gets: the same object when nothing is cut. */
-  push(chunk: Uint8Array): Uint8Array {
-    if (!this.#reading || this.#reading.partial) this.#keepForMeasuring(chunk)
-    const bytes = this.#unfinishedEvent.length === 0 ? chunk : concat(this.#unfinishedEvent, chunk)
+  /**
+   * Looks at the next bytes and returns those the app gets: the same object when nothing is cut.
+   * @param owned whether the bytes may be changed
+   */
+  push(chunk: Uint8Array, owned = false): Uint8Array {
+    const held = this.#unfinishedEvent.length
+    const bytes = held === 0 ? chunk : concat(this.#unfinishedEvent, chunk)
     const text = latin1(bytes)
+    if (!this.#reading || this.#reading.partial) this.#keepForMeasuring(held === 0 ? text : text.slice(held))
     this.#lastText = text
     const end = endOfLastEvent(text)
     this.#unfinishedEvent = end === bytes.length ? emptyBytes : bytes.slice(end)
     const events = end === bytes.length ? bytes : bytes.subarray(0, end)
     const cuts = end === 0 ? [] : this.#readEvents(end === text.length ? text : text.slice(0, end), events)
     if (!this.#hides) return chunk
-    return cuts.length === 0 ? events : without(events, cuts)
+    if (cuts.length === 0) return events
+    return owned || held > 0 ? cutOut(events, cuts) : without(events, cuts)
   }
 
   /** The stream ended: returns the bytes held back, if any. */
@@ -112,14 +118,15 @@ export class EventStreamWatch {
     this.#unmeasuredBytes = 0
   }
 
-  #keepForMeasuring(chunk: Uint8Array): void {
-    this.#unmeasured.push(chunk)
-    this.#unmeasuredBytes += chunk.length
+  // As text, since the bytes belong to the app from here on.
+  #keepForMeasuring(text: string): void {
+    this.#unmeasured.push(text)
+    this.#unmeasuredBytes += text.length
     if (this.#unmeasuredBytes >= batchBytes) this.#measure()
   }
 
   #measure(): void {
-    const text = Buffer.concat(this.#unmeasured).toString('utf8')
+    const text = Buffer.from(this.#unmeasured.join(''), 'latin1').toString('utf8')
     for (const line of text.split('\n')) {
       // The events that end a Response repeat its text.
       if (!/"type":"response\.(?!\w+(?:_\w+)*\.delta)/.test(line))

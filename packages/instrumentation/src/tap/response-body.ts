@@ -116,9 +116,9 @@ export class EventStreamBody implements ResponseBody {
   // No app reads events as one JSON value, and fetch itself refuses it.
   json(): void {}
 
-  push(chunk: Uint8Array): Uint8Array {
+  push(chunk: Uint8Array, owned?: boolean): Uint8Array {
     try {
-      return this.#watch.push(chunk)
+      return this.#watch.push(chunk, owned)
     } catch (error) {
       // Not by `safely`: a closure for each chunk would be felt.
       diag.error(`${scopeName}: looking at a stream failed; the app goes on`, error)

@@ -153,10 +153,10 @@ function watched(response: Tapped, stream: Response['body']): Response['body'] {
   const { body, call, open } = response[tapKey]
   let begun = false
   const watch: BodyWatch = {
-    push: (chunk) => {
+    push: (chunk, owned) => {
       if (!begun) open.begun(call, body)
       begun = true
-      return body.push(chunk)
+      return body.push(chunk, owned)
     },
     end: () => body.end(),
     cancelled: () => body.cancelled(),

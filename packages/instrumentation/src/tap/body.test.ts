@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { watchBody } from './body.ts'
+import { cutOut, without } from './event-bytes.ts'
+
+const word = 'abcdef'
+const seen = 'aef'
+const cuts = [{ start: 1, end: 4 }]
+
+/** A stream of one chunk, which whoever made it may keep. */
+function streamOf(chunk: Uint8Array, type: 'bytes' | undefined): ReadableStream<Uint8Array> {
+  const start = (controller: ReadableByteStreamController | ReadableStreamDefaultController<Uint8Array>): void => {
+    controller.enqueue(chunk)
+    controller.close()
+  }
+  return type ? new ReadableStream({ type, start }) : new ReadableStream({ start })
+}
+
+/** Cuts as hiding does: in the bytes themselves where they are nobody else's. */
+function watchAndCut(stream: ReadableStream<Uint8Array>): { owned: boolean[]; ends: number } {
+  const looks = { owned: [] as boolean[], ends: 0 }
+  watchBody(stream, {
+    push(chunk, owned = false) {
+      looks.owned.push(owned)
+      return owned ? cutOut(chunk, cuts) : without(chunk, cuts)
+    },
+    end() {
+      looks.ends += 1
+      return new Uint8Array(0)
+    },
+    cancelled() {},
+    failed() {},
+  })
+  return looks
+}
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
+
+const kinds = [
+  { name: 'a byte stream gives its chunks away', type: 'bytes' as const, make: bytesOf, owned: true },
+  { name: 'another stream may keep them', type: undefined, make: bytesOf, owned: false },
+  { name: 'so may one of Buffers', type: undefined, make: (text: string) => Buffer.from(text), owned: false },
+]
+
+test.each(kinds)('$name, and the bytes that are kept stay as they are', async ({ type, make, owned }) => {
+  const chunk = make(word)
+  const stream = streamOf(chunk, type)
+  const looks = watchAndCut(stream)
+  const texts: string[] = []
+  for await (const bytes of stream) texts.push(new TextDecoder().decode(bytes))
+  expect(texts).toEqual([seen])
+  expect(looks).toEqual({ owned: [owned], ends: 1 })
+  expect(stream.locked).toBe(false)
+  if (!owned) expect(Buffer.from(chunk).toString()).toBe(word)
+})
+
+test.each(kinds)('both branches of a tee get the same: $name', async ({ type, make }) => {
+  const stream = streamOf(make(word), type)
+  watchAndCut(stream)
+  const texts = await Promise.all(stream.tee().map((branch) => new Response(branch).text()))
+  expect(texts).toEqual([seen, seen])
+})
+
+test('next() after the end, or several at once, answers as the stream itself does', async () => {
+  const stream = streamOf(bytesOf(word), 'bytes')
+  watchAndCut(stream)
+  const iterator = stream.values()
+  const results = await Promise.all([iterator.next(), iterator.next(), iterator.next()])
+  expect(results.map(({ done }) => done)).toEqual([false, true, true])
+  expect(await iterator.next()).toEqual({ done: true, value: undefined })
+})
