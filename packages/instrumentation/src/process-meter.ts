@@ -5,10 +5,13 @@ import { fetchThrough } from './doors/fetch/fetch-through.ts'
 import { processJournal } from './journal/process-journal.ts'
 import { UsageMeter } from './meter.ts'
 import { safely } from './safely.ts'
+import { startSelfTest } from './self-test/self-test.ts'
 import { settingsFrom, type TollbellOptions } from './settings.ts'
 
 interface Installed {
   meter?: UsageMeter
+  /** Where the journal is, if there is one. */
+  journalFolder?: string | undefined
   /** Closes the doors, while they are open. */
   close?: () => void
 }
@@ -34,10 +37,9 @@ function warn(mistake: string): void {
 
 function createMeter(options: TollbellOptions): UsageMeter {
   const settings = settingsFrom(options, process.env, warn)
-  return new UsageMeter(
-    settings,
-    safely('opening the journal', () => processJournal(settings, warn)?.open, undefined),
-  )
+  const journal = safely('opening the journal', () => processJournal(settings, warn), undefined)
+  installed.journalFolder = journal?.folder
+  return new UsageMeter(settings, journal?.open)
 }
 
 /** Counts every LLM call that leaves by one of the doors from now on. Again changes nothing. */
@@ -45,6 +47,8 @@ export function install(options?: TollbellOptions): void {
   const meter = processMeter(options)
   if (installed.close || !meter.settings.enabled) return
   const closes = doors.map((door) => door.open((fetch) => fetchThrough(fetch, meter)))
+  const { settings } = meter
+  closes.push(startSelfTest({ settings, journalFolder: installed.journalFolder, calls: () => meter.calls, warn }))
   installed.close = () => {
     for (const close of closes) close()
   }

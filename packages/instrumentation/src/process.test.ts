@@ -37,6 +37,7 @@ function run(how: string, env: Record<string, string> = {}, script = 'calls.mjs'
       OPENAI_BASE_URL: api.url,
       OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
       OTEL_SERVICE_NAME: 'shop',
+      TOLLBELL_JOURNAL_DIR: 'off',
       ...env,
     },
   })
@@ -169,6 +170,17 @@ describe('the standard variables', () => {
     expect(String((await warning)[0])).toContain('TOLLBELL_PROVIDERS: "nonsense": write host=provider')
     expect(await app.ended).toMatchObject({ code: 0 })
   })
+})
+
+test('TOLLBELL_DEBUG=1 says on standard error what goes where, and that the ledger is there', async () => {
+  const app = run('wait', { TOLLBELL_DEBUG: '1' })
+  const errors: string[] = []
+  app.child.stderr?.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
+  await app.printed
+  await expect.poll(() => errors.join('')).toContain('The ledger answered (200).')
+  expect(errors.join('')).toContain(`Exports to ${sink.url}/v1/metrics`)
+  app.child.kill('SIGKILL')
+  await app.ended
 })
 
 test('with the app’s own NodeSDK its MeterProvider is used, and nothing is counted twice', async () => {
