@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { periodNames } from './budget.ts'
-import { dateIn, forecast, periodAt, startOfDate } from './period.ts'
+import { dateIn, endOfHour, forecast, hourIn, periodAt, startOfDate } from './period.ts'
 
 const hours = (start: Date, end: Date): number => (end.getTime() - start.getTime()) / 3_600_000
 
@@ -110,4 +110,32 @@ test.each([
 ])('forecast: $name', ({ spent, at, total }) => {
   const period = { start: new Date('2026-11-22T00:00:00Z'), end: new Date('2026-11-23T00:00:00Z') }
   expect(forecast(spent, period, new Date(at))).toBe(total)
+})
+
+test.each([
+  { name: 'in Tehran', timezone: 'Asia/Tehran', from: '2026-11-22T20:29:59.5Z', hours: ['23:00+03:30', '00:00+03:30'] },
+  {
+    name: 'when Paris has one of them twice',
+    timezone: 'Europe/Paris',
+    from: '2026-10-24T23:15:00Z',
+    hours: ['01:00+02:00', '02:00+02:00', '02:00+01:00', '03:00+01:00'],
+  },
+  {
+    name: 'when Paris leaves one out',
+    timezone: 'Europe/Paris',
+    from: '2026-03-29T00:00:00Z',
+    hours: ['01:00+01:00', '03:00+02:00'],
+  },
+  {
+    name: 'when Lord Howe repeats half of one',
+    timezone: 'Australia/Lord_Howe',
+    from: '2026-04-04T14:00:00Z',
+    hours: ['01:00+11:00', '01:00+10:30', '02:00+10:30'],
+  },
+])('hours follow each other: $name', ({ timezone, from, hours: expected }) => {
+  const found: string[] = []
+  for (let at = new Date(from); found.length < expected.length; at = endOfHour(timezone, at)) {
+    found.push(hourIn(timezone, at).slice('2026-11-22T'.length))
+  }
+  expect(found).toEqual(expected)
 })

@@ -9,7 +9,7 @@ export interface Period {
 
 /** The calendar period around an instant, from midnight to midnight in the budget's zone, however long that is. */
 export function periodAt({ period, timezone }: Pick<Budget, 'period' | 'timezone'>, instant: Date): Period {
-  const today = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timezone).toPlainDate()
+  const today = zoned(timezone, instant).toPlainDate()
   const first = firstDays[period](today)
   return { start: midnight(first, timezone), end: midnight(first.add(lengths[period]), timezone) }
 }
@@ -26,9 +26,22 @@ const firstDays: Record<PeriodName, (day: Temporal.PlainDate) => Temporal.PlainD
   day: (day) => day,
 }
 
+/** When the next full hour strikes in a zone; Tehran's are half an hour after those of UTC. */
+export function endOfHour(timezone: string, instant: Date): Date {
+  const { minute, second, millisecond } = zoned(timezone, instant)
+  // Not by the clock on the wall: where that is put back by half an hour, it would say an hour that is over.
+  return new Date(instant.getTime() + 3_600_000 - (minute * 60 + second) * 1000 - millisecond)
+}
+
+/** The hour on the clock of a zone, with its offset, because one hour a year strikes twice: `2026-11-22T09:00+09:00`. */
+export function hourIn(timezone: string, instant: Date): string {
+  const here = zoned(timezone, instant)
+  return `${here.toPlainDate().toString()}T${String(here.hour).padStart(2, '0')}:00${here.offset}`
+}
+
 /** The date on the calendar of a zone, `2026-11-22`. */
 export function dateIn(timezone: string, instant: Date): string {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timezone).toPlainDate().toString()
+  return zoned(timezone, instant).toPlainDate().toString()
 }
 
 /** The first instant of a date such as `2026-11-22` in a zone; `undefined` when there is no such date. */
@@ -39,6 +52,10 @@ export function startOfDate(timezone: string, date: string): Date | undefined {
   } catch {
     return undefined
   }
+}
+
+function zoned(timezone: string, instant: Date): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timezone)
 }
 
 // The first instant of the day: where clocks are put forward at midnight, that is 01:00.

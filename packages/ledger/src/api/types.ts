@@ -23,6 +23,7 @@ export const usageGroups = [
   'month',
   'week',
   'day',
+  'hour',
   'project',
   'provider',
   'model',
@@ -32,7 +33,7 @@ export const usageGroups = [
   'estimated',
 ] as const
 
-/** What usage may be grouped by. Of `month`, `week` and `day`, those of the asked time zone, one at a time. */
+/** What usage may be grouped by. Of `month`, `week`, `day` and `hour`, those of the asked time zone, one at a time. */
 export type UsageGroup = (typeof usageGroups)[number]
 
 /** `GET /api/v1/usage`: `from` and `to` as they were understood, `to` is exclusive. */
@@ -46,7 +47,10 @@ export interface UsageAnswer {
   total: UsageFigures
 }
 
-/** One group: `{ group: { day: '2026-11-22', model: 'gpt-5-mini' }, costUsd: … }`. Unknown is `''`. */
+/**
+ * One group: `{ group: { day: '2026-11-22', model: 'gpt-5-mini' }, costUsd: … }`. Unknown is `''`; an hour is
+ * `2026-11-22T09:00+09:00`.
+ */
 export interface UsageRow extends UsageFigures {
   group: Partial<Record<UsageGroup, string>>
 }

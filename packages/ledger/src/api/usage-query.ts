@@ -20,6 +20,11 @@ export interface UsageQuery {
   readonly scope: Scope
 }
 
+/** The stretches of the calendar by which usage is grouped. */
+export type UsagePeriod = PeriodName | 'hour'
+
+const usagePeriods: readonly UsagePeriod[] = [...periodNames, 'hour']
+
 const parameters = ['from', 'to', 'timezone', 'group', ...scopeNames]
 
 type Parameters = Readonly<Record<string, unknown>>
@@ -45,8 +50,8 @@ export function readUsageQuery(
 }
 
 /** The calendar period a query groups by, if any. */
-export function periodOf({ groups }: UsageQuery): PeriodName | undefined {
-  return periodNames.find((name) => groups.includes(name))
+export function periodOf({ groups }: UsageQuery): UsagePeriod | undefined {
+  return usagePeriods.find((name) => groups.includes(name))
 }
 
 function textsOf(query: Parameters, mistakes: string[]): Map<string, string> {
@@ -90,7 +95,7 @@ function groupsOf(text: string | undefined, mistakes: string[]): UsageGroup[] {
       mistakes.push(`group: "${name}" is nothing to group by; ${cureFor(name, usageGroups)}`)
     }
   }
-  const periods = groups.filter((group) => periodNames.some((period) => period === group))
+  const periods = groups.filter((group) => usagePeriods.some((period) => period === group))
   if (periods.length > 1) mistakes.push(`group: choose one of ${periods.join(', ')}`)
   return groups
 }

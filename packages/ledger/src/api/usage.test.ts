@@ -89,6 +89,13 @@ describe('usage', () => {
         ['chatbot', '2'],
       ],
     },
+    {
+      query: 'group=hour,project&timezone=Asia/Tehran&from=2026-11-20',
+      rows: [
+        ['2026-11-20T18:00+03:30 chatbot', '3.000000001'],
+        ['2026-11-21T06:00+03:30 search', '4'],
+      ],
+    },
     { query: 'group=project&to=2026-11-20T14:45:00Z', rows: [] },
     { query: 'from=2026-11-01', rows: [] },
   ])('?$query', async ({ query, rows }) => {

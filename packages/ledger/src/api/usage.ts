@@ -1,11 +1,11 @@
-import { dateIn, inScope, type Period, type PeriodName, periodAt } from '@tollbell/budgets'
+import { dateIn, endOfHour, hourIn, inScope, type Period, periodAt } from '@tollbell/budgets'
 import { type Booked, figuresOf, groupBooked } from '../balance/figures.ts'
 import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
 import type { UsageAnswer, UsageGroup, UsageRow } from './types.ts'
-import { periodOf, type UsageQuery } from './usage-query.ts'
+import { periodOf, type UsagePeriod, type UsageQuery } from './usage-query.ts'
 
-/** Four years of days: each of them is a question to the store. */
+/** Four years of days, two months of hours: each of them is a question to the store. */
 const mostPeriods = 1500
 
 /** What was used, grouped as asked, or why that is too much to ask for. */
@@ -34,17 +34,18 @@ export async function usageAnswer(book: Book, query: UsageQuery): Promise<UsageA
   }
 }
 
-function calendar(period: PeriodName, { from, to, timezone }: UsageQuery): Period[] {
+function calendar(period: UsagePeriod, { from, to, timezone }: UsageQuery): Period[] {
   const stretches: Period[] = []
   for (let start = from; start < to && stretches.length <= mostPeriods; ) {
-    const { end } = periodAt({ period, timezone }, start)
+    const end = period === 'hour' ? endOfHour(timezone, start) : periodAt({ period, timezone }, start).end
     stretches.push({ start, end: end < to ? end : to })
     start = end
   }
   return stretches
 }
 
-function labelOf(period: PeriodName, timezone: string, instant: Date): string {
+function labelOf(period: UsagePeriod, timezone: string, instant: Date): string {
+  if (period === 'hour') return hourIn(timezone, instant)
   const first = dateIn(timezone, periodAt({ period, timezone }, instant).start)
   return period === 'month' ? first.slice(0, 'yyyy-mm'.length) : first
 }
