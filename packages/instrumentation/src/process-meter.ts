@@ -2,8 +2,10 @@ import { diag } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
 import { doors } from './doors/doors.ts'
 import { fetchThrough } from './doors/fetch/fetch-through.ts'
+import { watchPassersBy } from './doors/passers-by/passers-by.ts'
 import { processJournal } from './journal/process-journal.ts'
 import { UsageMeter } from './meter.ts'
+import { routerFor } from './providers/providers.ts'
 import { safely } from './safely.ts'
 import { startSelfTest } from './self-test/self-test.ts'
 import { settingsFrom, type TollbellOptions } from './settings.ts'
@@ -48,6 +50,7 @@ export function install(options?: TollbellOptions): void {
   if (installed.close || !meter.settings.enabled) return
   const closes = doors.map((door) => door.open((fetch) => fetchThrough(fetch, meter)))
   const { settings } = meter
+  closes.push(watchPassersBy(routerFor(settings.providers), warn))
   closes.push(startSelfTest({ settings, journalFolder: installed.journalFolder, calls: () => meter.calls, warn }))
   installed.close = () => {
     for (const close of closes) close()

@@ -5,6 +5,7 @@ import { askForUsage, refusesStreamOptions } from '../../tap/stream-options.ts'
 import { tap } from '../../tap/tap.ts'
 import { outcomeOfError, TappedCall } from '../../tap/tapped-call.ts'
 import { OpenAnswers } from '../../tap/unread.ts'
+import { noteMetered } from '../passers-by/passers-by.ts'
 import {
   bodyOf,
   type Fetch,
@@ -25,7 +26,9 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
 
   const meteredFetch: Fetch = (input, init) => {
     const target = safely('looking at a request', () => targetOf(input, init, routeOf), undefined)
-    return target ? send(target, input, init) : inner(input, init)
+    if (!target) return inner(input, init)
+    noteMetered(target.url)
+    return send(target, input, init)
   }
 
   async function send(target: Target, input: Input, init: Init | undefined): Promise<Response> {
