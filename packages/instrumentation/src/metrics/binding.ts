@@ -70,7 +70,7 @@ export class MetricBinding {
     // First on disk, then in the sums: what an export carries is in the journal for sure.
     this.journal?.add(series, call, cost, price)
     this.#counters.add(series, call, cost)
-    this.#histograms.record(call)
+    this.#histograms.record(series, call)
   }
 
   /** All sums at this moment. */

@@ -1,6 +1,7 @@
 import type { Attributes, Histogram, Meter } from '@opentelemetry/api'
 import { attributes, instruments, totalTokens } from '@tollbell/conventions'
 import type { FinishedCall } from './call.ts'
+import type { UsageSeries } from './usage-counters.ts'
 
 // The buckets the GenAI conventions ask for.
 // https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md
@@ -9,11 +10,18 @@ const tokenBuckets = [
   1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864,
 ]
 
+const directions = ['input', 'output'] as const
+
+type Direction = (typeof directions)[number]
+type AttributeSets = Readonly<Record<'base' | Direction, Attributes>>
+
 /** The standard GenAI histograms. */
 export class GenAiHistograms {
   readonly #duration: Histogram
   readonly #tokens: Histogram
   readonly #extra: Attributes
+  // By series, since making them anew for each call costs as much as recording.
+  readonly #sets = new WeakMap<UsageSeries, AttributeSets>()
 
   constructor(meter: Meter, extra: Attributes) {
     const { genAiOperationDuration: duration, genAiTokenUsage: tokens } = instruments
@@ -26,16 +34,26 @@ export class GenAiHistograms {
   }
 
   /** Records in the context of the call, so that an SDK with exemplars can link to its trace. */
-  record(call: FinishedCall): void {
-    const { context } = call
-    const base = { ...standardAttributesOf(call), ...this.#extra }
-    const duration = call.errorType ? { ...base, [attributes.errorType]: call.errorType } : base
-    this.#duration.record(call.durationSeconds, duration, context)
-    if (!call.usage) return
-    for (const direction of ['input', 'output'] as const) {
-      const tokens = totalTokens(call.usage, direction)
-      if (tokens !== undefined) this.#tokens.record(tokens, { ...base, [attributes.tokenType]: direction }, context)
+  record(series: UsageSeries, { context, durationSeconds, errorType, usage }: FinishedCall): void {
+    const sets = this.#setsOf(series)
+    const duration = errorType ? { ...sets.base, [attributes.errorType]: errorType } : sets.base
+    this.#duration.record(durationSeconds, duration, context)
+    if (!usage) return
+    for (const direction of directions) {
+      const tokens = totalTokens(usage, direction)
+      if (tokens !== undefined) this.#tokens.record(tokens, sets[direction], context)
     }
+  }
+
+  #setsOf(series: UsageSeries): AttributeSets {
+    let sets = this.#sets.get(series)
+    if (!sets) {
+      const base = { ...standardAttributesOf(series.sample), ...this.#extra }
+      const setOf = (direction: Direction): Attributes => ({ ...base, [attributes.tokenType]: direction })
+      sets = { base, input: setOf('input'), output: setOf('output') }
+      this.#sets.set(series, sets)
+    }
+    return sets
   }
 }
 

@@ -8,11 +8,11 @@ const cuts = [{ start: 1, end: 4 }]
 
 /** A stream of one chunk, which whoever made it may keep. */
 function streamOf(chunk: Uint8Array, type: 'bytes' | undefined): ReadableStream<Uint8Array> {
-  const start = (controller: ReadableByteStreamController | ReadableStreamDefaultController<Uint8Array>): void => {
+  const start = (controller: { enqueue(chunk: Uint8Array): void; close(): void }): void => {
     controller.enqueue(chunk)
     controller.close()
   }
-  return new ReadableStream(type ? { type, start } : { start }) as ReadableStream<Uint8Array>
+  return type ? new ReadableStream({ type, start }) : new ReadableStream({ start })
 }
 
 /** Cuts as hiding does: in the bytes themselves where they are nobody else's. */
