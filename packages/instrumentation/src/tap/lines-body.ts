@@ -73,12 +73,18 @@ export class LinesBody implements ResponseBody {
     for (const line of text.split('\n')) this.#lookAtLine(line)
   }
 
+  #saw(reading: Reading): void {
+    this.#readings = [reading]
+    // Ollama's own client reads no further than this line, and does not say so.
+    if (!reading.partial) this.#call.answered(reading, () => this.#outputTokens)
+  }
+
   #lookAtLine(line: string): void {
     if (line.includes(this.#marker)) {
       const reading = this.#call.request.route.surface.readEvent(JSON.parse(line))
       if (!reading?.usage) return
       if (this.#linewise) this.#readings.push(reading)
-      else this.#readings = [reading]
+      else this.#saw(reading)
     } else if (!this.#linewise) {
       this.#outputTokens += estimateTokens(textsIn(line).join(''))
     }

@@ -200,7 +200,8 @@ async function serveCall(serving: Serving): Promise<void> {
     model: servedModel,
     serviceTier: call.serviceTier,
     pieces: piecesOf(text),
-    usage: options.usageOf?.(asked) ?? usageByLength(body, text),
+    // Embeddings are no text.
+    usage: options.usageOf?.(asked) ?? usageByLength(body, surface.events ? text : ''),
     body,
   }
   if (asked.stream && surface.events) return stream(response, surface.events(plan), plan, call, script)
