@@ -14,26 +14,27 @@ import {
   marked,
   requestOf,
   type Target,
-  targetOf,
+  targetFinder,
   withBody,
 } from './request.ts'
 
 /** A `fetch` that counts the LLM calls that pass through it. */
 export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
-  const routeOf = routerFor(meter.settings.providers)
+  const targetOf = targetFinder(routerFor(meter.settings.providers))
   const open = new OpenAnswers(meter.settings.unreadBodyMs)
   const withoutStreamOptions = new Set<string>()
 
   const meteredFetch: Fetch = (input, init) => {
-    const target = safely('looking at a request', () => targetOf(input, init, routeOf), undefined)
+    const target = safely('looking at a request', () => targetOf(input, init), undefined)
     if (!target) return inner(input, init)
     noteMetered(target.url)
     return send(target, input, init)
   }
 
   async function send(target: Target, input: Input, init: Init | undefined): Promise<Response> {
-    const body = await bodyOf(input, init)
-    const sent = safely('reading a request', () => requestOf(target, body, init?.body), undefined)
+    const given = init?.body
+    const body = typeof given === 'string' ? given : await bodyOf(input, init)
+    const sent = safely('reading a request', () => requestOf(target, body, given), undefined)
     if (!sent) return inner(input, init)
     const call = new TappedCall(meter, { ...target, body, sent })
     const endpoint = `${target.url.origin}${target.url.pathname}`

@@ -20,18 +20,34 @@ export function marked(init: Init | undefined): Init {
   return { ...init, [metered]: true } as Init
 }
 
-/** Whom the request goes to, when it is an LLM call that nobody meters yet. */
-export function targetOf(
-  input: Input,
-  init: Init | undefined,
+// An app posts to few addresses again and again; to parse and look up each every time would be felt.
+const maxRemembered = 200
+const maxRememberedLength = 500
+
+/** Says whom a request goes to, when it is an LLM call that nobody meters yet. */
+export function targetFinder(
   routeOf: (url: URL, method: Method) => Route | undefined,
-): Target | undefined {
-  const method = init?.method ?? (isRequest(input) ? input.method : 'GET')
-  const asked = method.toUpperCase()
-  if ((asked !== 'POST' && asked !== 'GET') || (init && metered in init)) return undefined
-  const url = new URL(isRequest(input) ? input.url : input)
-  const route = routeOf(url, asked)
-  return route && { url, route }
+): (input: Input, init: Init | undefined) => Target | undefined {
+  const posted = new Map<string, Target | undefined>()
+  const find = (address: string, method: Method): Target | undefined => {
+    const url = new URL(address)
+    const route = routeOf(url, method)
+    return route && { url, route }
+  }
+  const findPosted = (address: string): Target | undefined => {
+    const known = posted.get(address)
+    if (known || posted.has(address)) return known
+    const target = find(address, 'POST')
+    if (posted.size >= maxRemembered) posted.clear()
+    if (address.length <= maxRememberedLength) posted.set(address, target)
+    return target
+  }
+  return (input, init) => {
+    const method = (init?.method ?? (isRequest(input) ? input.method : 'GET')).toUpperCase()
+    if ((method !== 'POST' && method !== 'GET') || (init && metered in init)) return undefined
+    const address = typeof input === 'string' ? input : isRequest(input) ? input.url : input.href
+    return method === 'POST' ? findPosted(address) : find(address, method)
+  }
 }
 
 /** The JSON that is sent, as text, when it can be had without taking it from the request. */
