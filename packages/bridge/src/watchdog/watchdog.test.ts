@@ -68,6 +68,13 @@ test('silence is told once, and its end once', () => {
   expect(told()).toEqual([silent, back, silent])
 })
 
+test('the message leads to the runbook that the alert named', () => {
+  watchdog.heard('https://tollbell.example/runbook#watchdog')
+  pass(10)
+  watchdog.check()
+  expect(outbox.list(1)[0]?.text).toContain('What to do: https://tollbell.example/runbook#watchdog')
+})
+
 test('who was never heard is not missed: not everybody has the alert', () => {
   pass(600)
   expect(watchdog.check()).toBe(false)

@@ -4,6 +4,7 @@ import type { Teller } from '../telling/teller.ts'
 
 const lastHeardKey = 'watchdog/last-heard-ms'
 const silentSinceKey = 'watchdog/silent-since-ms'
+const runbookKey = 'watchdog/runbook-url'
 
 export interface WatchdogOptions {
   readonly outbox: Outbox
@@ -30,9 +31,10 @@ export class Watchdog {
     return this.#recall(lastHeardKey)
   }
 
-  /** Within the caller's transaction: the alert came through. */
-  heard(): void {
+  /** Within the caller's transaction: the alert came through, and said where its runbook is. */
+  heard(runbookUrl = ''): void {
     const { outbox, now } = this.#options
+    outbox.memory.set(runbookKey, runbookUrl)
     const silentSince = this.#recall(silentSinceKey)
     if (silentSince !== undefined) {
       this.#tell('resolved', silentSince)
@@ -71,6 +73,7 @@ export class Watchdog {
       annotations: {
         last_heard: String(lastHeardMs / 1000),
         silent_seconds: String((nowMs - lastHeardMs) / 1000),
+        runbook_url: this.#options.outbox.memory.get(runbookKey) ?? '',
       },
       startsAt: new Date(nowMs).toISOString(),
       key: `watchdog/${lastHeardMs}`,

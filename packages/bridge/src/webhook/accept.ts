@@ -47,7 +47,8 @@ export function invalid(mistakes: readonly string[]): Acceptance {
 }
 
 function tellAll(body: WebhookBody, { teller, watchdog, now }: AcceptDeps): number {
-  if (body.alerts.some((alert) => isWatchdog(alert) && alert.status === 'firing')) watchdog.heard()
+  const beat = body.alerts.find((alert) => isWatchdog(alert) && alert.status === 'firing')
+  if (beat) watchdog.heard(beat.annotations['runbook_url'])
   const events = eventsOf(body, (event) => teller.isNews(event), now())
   for (const event of events) teller.tell(event)
   return events.length

@@ -22,7 +22,7 @@ test('when no call is left, Discord is given the time it asks for', async () => 
 
 test('a moment is also told in each reader’s own time', () => {
   const [embed] = discord.payloadFor(plainMessage).embeds
-  expect(embed.fields?.[0]?.value).toBe('December 1 (<t:1796083200:R>)')
+  expect(embed.fields?.[0]?.value).toBe('December 1 (\u2068<t:1796083200:R>\u2069)')
 })
 
 test('an address with underscores stays an address, other text shows as it is', () => {

@@ -19,7 +19,10 @@ export function maskedLink(text: string, url: string): string {
   return `[${escapeMarkdown(text)}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`
 }
 
-/** A moment as each reader's own Discord writes it: "in 9 days". */
+/**
+ * A moment as each reader's own Discord writes it: "in 9 days". Its language may run the other way than the message's,
+ * so it stands in an isolate.
+ */
 export function relativeTime(moment: Date): string {
-  return `<t:${Math.floor(moment.getTime() / 1000)}:R>`
+  return `\u2068<t:${Math.floor(moment.getTime() / 1000)}:R>\u2069`
 }
