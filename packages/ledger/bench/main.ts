@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { instruments, attributes as names } from '@tollbell/conventions'
 import { silentLog } from '@tollbell/service'
+import { quantile, table } from '../../../test/src/kit/table.ts'
 import { startLedger } from '../src/start.ts'
 import { encodeRequest } from './encode.ts'
 
@@ -30,11 +31,13 @@ const first = await round(0)
 const later: Round[] = []
 for (let number = 1; number <= rounds; number++) later.push(await round(number))
 
-print([
-  ['', 'points/s', 'CPU s per M points', 'p50 ms', 'p99 ms'],
-  row('first sight of each series', [first]),
-  row('every series again, a quarter grown', later),
-])
+process.stdout.write(
+  table([
+    ['', 'points/s', 'CPU s per M points', 'p50 ms', 'p99 ms'],
+    row('first sight of each series', [first]),
+    row('every series again, a quarter grown', later),
+  ]),
+)
 process.stdout.write(
   `\n${apps * series} live streams; ${megabytes(process.memoryUsage().rss)} MB resident, bench included\n`,
 )
@@ -88,25 +91,14 @@ function body(instance: string, number: number): Uint8Array<ArrayBuffer> {
 function row(name: string, measured: readonly Round[]): string[] {
   const points = measured.length * apps * series
   const sum = (of: 'seconds' | 'cpuSeconds'): number => measured.reduce((total, one) => total + one[of], 0)
-  const sorted = measured.flatMap(({ answersMs }) => answersMs).toSorted((one, other) => one - other)
-  const percentile = (share: number): string => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(1)
+  const answersMs = measured.flatMap((one) => one.answersMs)
   return [
     name,
     Math.round(points / sum('seconds')).toLocaleString('en'),
     ((sum('cpuSeconds') / points) * 1e6).toFixed(2),
-    percentile(0.5),
-    percentile(0.99),
+    quantile(answersMs, 0.5).toFixed(1),
+    quantile(answersMs, 0.99).toFixed(1),
   ]
-}
-
-function print(rows: readonly string[][]): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)))
-  for (const cells of rows) {
-    const padded = cells.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-    )
-    process.stdout.write(`${padded.join('  ')}\n`)
-  }
 }
 
 function megabytes(bytes: number): number {

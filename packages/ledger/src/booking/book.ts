@@ -7,6 +7,8 @@ import { Totals } from '../balance/totals.ts'
 import type { CallTimes, Instance, Store, Transaction } from '../store/store.ts'
 import { type Account, accountKey } from './account.ts'
 import {
+  type Arrival,
+  type BookingCounts,
   type BucketAmount,
   bucketsOf,
   type Difference,
@@ -15,15 +17,8 @@ import {
   forgetAfterMs,
 } from './differences.ts'
 import type { Reading } from './readings.ts'
+import { Together } from './together.ts'
 import { Turns } from './turns.ts'
-
-/** What became of the readings of a request. */
-export interface BookingCounts {
-  readonly booked: number
-  readonly repeated: number
-  readonly baselined: number
-  readonly shrunk: number
-}
 
 /** Where the budgets, and the spend of the day and the month, stand. */
 export interface Standing {
@@ -32,6 +27,7 @@ export interface Standing {
 }
 
 interface Booking {
+  readonly now: Date
   readonly result: Differences
   /** Accounts that were not there before, by id. */
   readonly opened: ReadonlyMap<number, Account>
@@ -47,6 +43,7 @@ export class Book {
   readonly totals: Totals = new Totals()
   readonly #store: Store
   readonly #turns = new Turns()
+  readonly #bookings = new Together(this.#turns, (arrivals: readonly Arrival[]) => this.#bookAll(arrivals))
   readonly #accounts: Map<number, { account: Account; amount: bigint }> = new Map()
   readonly #ids: Map<string, number> = new Map()
   #standing: Standing = { balances: [], windows: [] }
@@ -80,12 +77,7 @@ export class Book {
   /** Books what is new in the readings: all of it, or nothing when this throws. */
   async book(readings: readonly Reading[], arrivedAt: Date): Promise<BookingCounts> {
     if (readings.length === 0) return { booked: 0, repeated: 0, baselined: 0, shrunk: 0 }
-    return await this.#turns.take(async () => {
-      const booking = await this.#store.transaction((transaction) => this.#write(transaction, readings, arrivedAt))
-      this.#remember(booking, arrivedAt)
-      const { differences, repeated, baselined, shrunk } = booking.result
-      return { booked: differences.length, repeated, baselined, shrunk }
-    })
+    return await this.#bookings.add({ readings, arrivedAt })
   }
 
   /**
@@ -127,16 +119,20 @@ export class Book {
     )
   }
 
-  async #write(transaction: Transaction, readings: readonly Reading[], arrivedAt: Date): Promise<Booking> {
-    const result = differencesOf(
-      readings,
-      {
-        streams: await transaction.streams(readings.map(({ stream }) => stream)),
-        instances: await transaction.instances([...new Set(readings.map(({ instance }) => instance))]),
-      },
-      arrivedAt,
-    )
-    await transaction.saveInstances(instancesOf(readings, arrivedAt))
+  async #bookAll(arrivals: readonly Arrival[]): Promise<readonly BookingCounts[]> {
+    const booking = await this.#store.transaction((transaction) => this.#write(transaction, arrivals))
+    this.#remember(booking)
+    return booking.result.counts
+  }
+
+  async #write(transaction: Transaction, arrivals: readonly Arrival[]): Promise<Booking> {
+    const now = new Date(Math.max(...arrivals.map(({ arrivedAt }) => arrivedAt.getTime())))
+    const instances = instancesOf(arrivals)
+    const result = differencesOf(arrivals, {
+      streams: await transaction.streams(arrivals.flatMap(({ readings }) => readings.map(({ stream }) => stream))),
+      instances: await transaction.instances(instances.map(({ id }) => id)),
+    })
+    await transaction.saveInstances(instances)
     if (result.updates.length > 0) await transaction.saveStreams(result.updates)
     if (result.differences.length > 0) await transaction.saveCallTimes(callTimesOf(result.differences))
     const amounts = bucketsOf(result.differences)
@@ -146,10 +142,10 @@ export class Book {
       this.#ids.get(accountKey(account)) ?? existing(ids.get(accountKey(account)))
     await transaction.addAmounts(
       amounts.map(({ account, bucketMs, amount }) => ({ account: idOf(account), bucketMs, amount })),
-      arrivedAt.getTime(),
+      now.getTime(),
     )
-    const standing = await this.#standingAfter(transaction, amounts, opened, arrivedAt)
-    return { result, opened, amounts, standing }
+    const standing = await this.#standingAfter(transaction, amounts, opened, now)
+    return { now, result, opened, amounts, standing }
   }
 
   async #open(
@@ -198,9 +194,9 @@ export class Book {
     return new Map(accounts.map((account, index) => [existing(ids[index]), account]))
   }
 
-  #remember({ result, opened, amounts, standing }: Booking, arrivedAt: Date): void {
+  #remember({ now, result, opened, amounts, standing }: Booking): void {
     for (const [id, account] of opened) this.#keep(id, account)
-    for (const entry of amounts) this.#add(entry, arrivedAt.getTime())
+    for (const entry of amounts) this.#add(entry, now.getTime())
     // A window that was opened anew has them already.
     for (const window of this.#standing.windows) if (standing.windows.includes(window)) addToWindow(window, amounts)
     this.#standing = standing
@@ -229,10 +225,12 @@ function existing<Value>(value: Value | undefined): Value {
   return value
 }
 
-function instancesOf(readings: readonly Reading[], arrivedAt: Date): Instance[] {
+function instancesOf(arrivals: readonly Arrival[]): Instance[] {
   const instances = new Map<string, Instance>()
-  for (const { instance, account } of readings) {
-    instances.set(instance, { id: instance, project: account.project, lastSeenMs: arrivedAt.getTime() })
+  for (const { readings, arrivedAt } of arrivals) {
+    for (const { instance, account } of readings) {
+      instances.set(instance, { id: instance, project: account.project, lastSeenMs: arrivedAt.getTime() })
+    }
   }
   return [...instances.values()]
 }

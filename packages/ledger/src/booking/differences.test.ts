@@ -1,7 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Account } from './account.ts'
-import { bucketsOf, differencesOf, type Known, type StreamState } from './differences.ts'
+import {
+  type BookingCounts,
+  bucketsOf,
+  type Differences,
+  differencesOf,
+  type Known,
+  type StreamState,
+} from './differences.ts'
 import type { Reading } from './readings.ts'
 
 const account: Account = {
@@ -35,6 +42,14 @@ const known = (state?: StreamState, instances: string[] = []): Known => ({
   instances: new Set(instances),
 })
 
+/** Those of a single request, with what became of it. */
+function differencesNow(readings: readonly Reading[], before: Known): Differences & BookingCounts {
+  const result = differencesOf([{ readings, arrivedAt: now }], before)
+  const [counts] = result.counts
+  if (!counts) throw new Error('an arrival has no counts')
+  return { ...result, ...counts }
+}
+
 test.each([
   { name: 'a stream never seen counts from zero', before: undefined, value: 7, books: [7], counts: {} },
   { name: 'a stream that grew counts what it grew', before: 5, value: 7, books: [2], counts: {} },
@@ -43,17 +58,14 @@ test.each([
   { name: 'a first value of zero is kept and books nothing', before: undefined, value: 0, books: [], counts: {} },
 ])('$name', ({ before, value, books, counts }) => {
   const state = before === undefined ? undefined : { startMs: nowMs - 1000, value: before, timeMs: nowMs - 500 }
-  const result = differencesOf([reading(value)], known(state), now)
+  const result = differencesNow([reading(value)], known(state))
   expect(result.differences.map(({ amount }) => amount)).toEqual(books)
   expect(result).toMatchObject({ repeated: 0, baselined: 0, shrunk: 0, ...counts })
 })
 
 test('a late value below the last one is no mistake', () => {
-  const result = differencesOf(
-    [reading(7, { timeMs: nowMs - 1 })],
-    known({ startMs: nowMs - 1000, value: 9, timeMs: nowMs }),
-    now,
-  )
+  const before = known({ startMs: nowMs - 1000, value: 9, timeMs: nowMs })
+  const result = differencesNow([reading(7, { timeMs: nowMs - 1 })], before)
   expect(result).toMatchObject({ differences: [], updates: [], repeated: 1, shrunk: 0 })
 })
 
@@ -63,7 +75,7 @@ test.each([
   { name: 'nor one that is ahead', timeMs: nowMs + 3 * 60 * 60 * 1000, atMs: nowMs },
   { name: 'nor one that stands at 1970', timeMs: 0, atMs: nowMs },
 ])('$name', ({ timeMs, atMs }) => {
-  expect(differencesOf([reading(1, { timeMs })], known(), now).differences[0]?.atMs).toBe(atMs)
+  expect(differencesNow([reading(1, { timeMs })], known()).differences[0]?.atMs).toBe(atMs)
 })
 
 test.each([
@@ -83,7 +95,7 @@ test.each([
   },
   { name: 'without a start is booked', startMs: 0, instances: [], books: [5], baselined: 0 },
 ])('a stream from before our memory $name', ({ startMs, instances, books, baselined }) => {
-  const result = differencesOf([reading(5, { startMs })], known(undefined, instances), now)
+  const result = differencesNow([reading(5, { startMs })], known(undefined, instances))
   expect(result.differences.map(({ amount }) => amount)).toEqual(books)
   expect(result.baselined).toBe(baselined)
   expect(result.updates).toHaveLength(1)
@@ -96,7 +108,7 @@ test.each([
   { name: 'a word without a start belongs to the newest life', startMs: 0, value: 9, books: [2] },
 ])('$name', ({ startMs, value, books }) => {
   const before = { startMs: nowMs - 1000, value: 7, timeMs: nowMs - 500 }
-  const { differences, shrunk } = differencesOf([reading(value, { startMs })], known(before), now)
+  const { differences, shrunk } = differencesNow([reading(value, { startMs })], known(before))
   expect([differences.map(({ amount }) => amount), shrunk]).toEqual([books, 0])
 })
 
@@ -105,8 +117,27 @@ test.each([
   { name: 'who started after it is another', startMs: nowMs - 400, books: [9] },
 ])('a life without a start: $name', ({ startMs, books }) => {
   const before = { startMs: 0, value: 7, timeMs: nowMs - 500 }
-  const { differences } = differencesOf([reading(9, { startMs })], known(before), now)
+  const { differences } = differencesNow([reading(9, { startMs })], known(before))
   expect(differences.map(({ amount }) => amount)).toEqual(books)
+})
+
+test('what arrives together is booked one after the other, and each arrival is told its own part', () => {
+  const old = { startMs: nowMs - 31 * dayMs }
+  const { differences, updates, counts } = differencesOf(
+    [
+      { readings: [reading(3)], arrivedAt: now },
+      { readings: [reading(5), reading(7, { stream: 'old', ...old })], arrivedAt: now },
+      { readings: [reading(5), reading(4, { timeMs: nowMs + 1 })], arrivedAt: now },
+    ],
+    known(),
+  )
+  expect(differences.map(({ amount }) => amount)).toEqual([3, 2, 7])
+  expect(updates.map(({ value }) => value)).toEqual([5, 7])
+  expect(counts).toEqual([
+    { booked: 1, repeated: 0, baselined: 0, shrunk: 0 },
+    { booked: 2, repeated: 0, baselined: 0, shrunk: 0 },
+    { booked: 0, repeated: 1, baselined: 0, shrunk: 1 },
+  ])
 })
 
 describe('however exports are repeated, lost and mixed up', () => {
@@ -123,7 +154,7 @@ describe('however exports are repeated, lost and mixed up', () => {
             .slice(at, at + size + 1)
             // Its time grows with its value, as that of a counter does.
             .map(({ stream, value }) => reading(value, { stream, timeMs: nowMs - 100 + value }))
-          const { differences, updates, shrunk } = differencesOf(request, { streams, instances: new Set() }, now)
+          const { differences, updates, shrunk } = differencesNow(request, { streams, instances: new Set() })
           expect(shrunk).toBe(0)
           for (const { amount } of differences) booked += amount
           for (const update of updates) streams.set(update.stream, [update])

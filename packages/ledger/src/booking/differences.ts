@@ -24,9 +24,22 @@ export interface Difference {
   readonly atMs: number
 }
 
+/** What one request brought. */
+export interface Arrival {
+  readonly readings: readonly Reading[]
+  readonly arrivedAt: Date
+}
+
 export interface Differences {
   readonly differences: readonly Difference[]
   readonly updates: readonly StreamUpdate[]
+  /** What became of each arrival, in their order. */
+  readonly counts: readonly BookingCounts[]
+}
+
+/** What became of the readings of a request. */
+export interface BookingCounts {
+  readonly booked: number
   /** Points that said nothing new. */
   readonly repeated: number
   /** Points of streams older than our memory, noted but not booked. */
@@ -53,33 +66,39 @@ export const forgetAfterMs: number = 45 * dayMs
 const horizonMs = 30 * dayMs
 
 /**
- * What readings add to what their streams said before. A reading that repeats or is older than the last one adds
- * nothing; one below it that is newer is refused. A stream never seen counts from zero, so that a short life with a
- * single export is counted whole, unless it began so long ago that we may have forgotten it.
+ * What arrivals, one after the other, add to what their streams said before. A reading that repeats or is older than the
+ * last one adds nothing; one below it that is newer is refused. A stream never seen counts from zero, so that a short
+ * life with a single export is counted whole, unless it began so long ago that we may have forgotten it.
  */
-export function differencesOf(readings: readonly Reading[], known: Known, arrivedAt: Date): Differences {
+export function differencesOf(arrivals: readonly Arrival[], known: Known): Differences {
   const differences: Difference[] = []
   const updates = new Map<string, StreamUpdate>()
   const lives = new Map(known.streams)
-  let repeated = 0
-  let baselined = 0
-  let shrunk = 0
-  for (const reading of readings) {
-    const { stream, instance, account, value, timeMs } = reading
-    const others = lives.get(stream) ?? []
-    const life = lifeOf(others, reading)
-    const amount = value - (life?.value ?? 0)
-    if (life && amount < 0 && timeMs > life.timeMs) shrunk++
-    else if (life && amount <= 0) repeated++
-    else {
-      const startMs = life?.startMs ?? reading.startMs
-      updates.set(`${stream} ${startMs}`, { stream, instance, startMs, value, timeMs })
-      lives.set(stream, [...others.filter((other) => other !== life), { startMs, value, timeMs }])
-      if (!life && isBeyondHorizon(reading, known, arrivedAt)) baselined++
-      else if (amount > 0) differences.push({ account, amount, atMs: bookingTime(timeMs, arrivedAt) })
+  const instances = new Set(known.instances)
+  const counts = arrivals.map(({ readings, arrivedAt }) => {
+    const count = { booked: 0, repeated: 0, baselined: 0, shrunk: 0 }
+    for (const reading of readings) {
+      const { stream, instance, account, value, timeMs } = reading
+      const others = lives.get(stream) ?? []
+      const life = lifeOf(others, reading)
+      const amount = value - (life?.value ?? 0)
+      if (life && amount < 0 && timeMs > life.timeMs) count.shrunk++
+      else if (life && amount <= 0) count.repeated++
+      else {
+        const startMs = life?.startMs ?? reading.startMs
+        updates.set(`${stream} ${startMs}`, { stream, instance, startMs, value, timeMs })
+        lives.set(stream, [...others.filter((other) => other !== life), { startMs, value, timeMs }])
+        if (!life && isBeyondHorizon(reading, instances, arrivedAt)) count.baselined++
+        else if (amount > 0) {
+          differences.push({ account, amount, atMs: bookingTime(timeMs, arrivedAt) })
+          count.booked++
+        }
+      }
     }
-  }
-  return { differences, updates: [...updates.values()], repeated, baselined, shrunk }
+    for (const { instance } of readings) instances.add(instance)
+    return count
+  })
+  return { differences, updates: [...updates.values()], counts }
 }
 
 /**
@@ -88,16 +107,15 @@ export function differencesOf(readings: readonly Reading[], known: Known, arrive
  * all who started before its last word.
  */
 function lifeOf(lives: readonly StreamState[], { startMs }: Reading): StreamState | undefined {
-  const newest = lives.toSorted((one, other) => other.timeMs - one.timeMs)[0]
-  if (startMs === 0) return newest
+  if (startMs === 0) return lives.toSorted((one, other) => other.timeMs - one.timeMs)[0]
   return (
     lives.find((life) => life.startMs === startMs) ?? lives.find((life) => life.startMs === 0 && startMs <= life.timeMs)
   )
 }
 
 // A process we know was never forgotten, so what is new in it is new.
-function isBeyondHorizon({ startMs, instance }: Reading, known: Known, arrivedAt: Date): boolean {
-  return startMs !== 0 && startMs < arrivedAt.getTime() - horizonMs && !known.instances.has(instance)
+function isBeyondHorizon({ startMs, instance }: Reading, known: ReadonlySet<string>, arrivedAt: Date): boolean {
+  return startMs !== 0 && startMs < arrivedAt.getTime() - horizonMs && !known.has(instance)
 }
 
 function bookingTime(timeMs: number, arrivedAt: Date): number {

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { Together } from './together.ts'
+import { Turns } from './turns.ts'
+
+function recorded(): { together: Together<number, string>; turns: Turns; groups: number[][] } {
+  const groups: number[][] = []
+  const turns = new Turns()
+  const together = new Together(turns, async (items: readonly number[]) => {
+    groups.push([...items])
+    await Promise.resolve()
+    if (items.includes(13)) throw new Error('13 is refused')
+    return items.map((item) => `done ${item}`)
+  })
+  return { together, turns, groups }
+}
+
+test('what comes while a turn is awaited is done in one, and each is told its own result', async () => {
+  const { together, turns, groups } = recorded()
+  const before = turns.take(async () => {
+    await Promise.all([])
+  })
+  const results = [1, 2, 3].map((item) => together.add(item))
+  await before
+  expect(await Promise.all(results)).toEqual(['done 1', 'done 2', 'done 3'])
+  expect(await together.add(4)).toBe('done 4')
+  expect(groups).toEqual([[1, 2, 3], [4]])
+})
+
+test('one that fails takes nobody with it', async () => {
+  const { together, groups } = recorded()
+  const results = await Promise.allSettled([1, 13, 3].map((item) => together.add(item)))
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  expect(groups).toEqual([[1, 13, 3], [1], [13], [3]])
+  expect(await together.add(5)).toBe('done 5')
+})
+
+test('a crowd is done in groups, and others come in between', async () => {
+  const { together, turns, groups } = recorded()
+  const results = Array.from({ length: 120 }, (_, item) => together.add(item + 100))
+  await results[0]
+  const sizesSoFar = await turns.take(() => Promise.resolve(groups.map(({ length }) => length)))
+  expect(await Promise.all(results)).toHaveLength(120)
+  expect(groups.map(({ length }) => length)).toEqual([50, 50, 20])
+  expect(sizesSoFar.length).toBeLessThan(3)
+})

@@ -1,0 +1,62 @@
+import { setImmediate as othersHaveArrived } from 'node:timers/promises'
+import type { Turns } from './turns.ts'
+
+// Between two groups others have their turn, such as a scrape.
+const largestGroup = 50
+
+interface Waiting<Item, Result> {
+  readonly item: Item
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Does in one turn what came while the turn was awaited: many apps that export at once wait for one write to the disk,
+ * and not for one each. What fails together is done again one by one, so that nobody fails because of somebody else.
+ */
+export class Together<Item, Result> {
+  readonly #turns: Turns
+  readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>
+  #waiting: Waiting<Item, Result>[] = []
+
+  /** `work` is all or nothing, and answers a result for each item. */
+  constructor(turns: Turns, work: (items: readonly Item[]) => Promise<readonly Result[]>) {
+    this.#turns = turns
+    this.#work = work
+  }
+
+  add(item: Item): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject })
+      if (this.#waiting.length === 1) void this.#turns.take(() => this.#takeAll())
+    })
+  }
+
+  async #takeAll(): Promise<void> {
+    // What is in the sockets already comes in first.
+    await othersHaveArrived()
+    const group = this.#waiting.splice(0, largestGroup)
+    if (this.#waiting.length > 0) void this.#turns.take(() => this.#takeAll())
+    if (!(await this.#done(group))) for (const one of group) await this.#doneAlone(one)
+  }
+
+  async #done(group: readonly Waiting<Item, Result>[]): Promise<boolean> {
+    if (group.length === 1) return false
+    try {
+      const results = await this.#work(group.map(({ item }) => item))
+      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async #doneAlone({ item, resolve, reject }: Waiting<Item, Result>): Promise<void> {
+    try {
+      const [result] = await this.#work([item])
+      resolve(result as Result)
+    } catch (error) {
+      reject(error)
+    }
+  }
+}
