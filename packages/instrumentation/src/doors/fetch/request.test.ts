@@ -6,7 +6,7 @@ const chat = 'https://api.openai.com/v1/chat/completions'
 const post = { method: 'POST' }
 
 function countingFinder(): { targetOf: ReturnType<typeof targetFinder>; lookUps: () => number } {
-  const routeOf = vi.fn(routerFor({}))
+  const routeOf = vi.fn<ReturnType<typeof routerFor>>(routerFor({}))
   return { targetOf: targetFinder(routeOf), lookUps: () => routeOf.mock.calls.length }
 }
 
