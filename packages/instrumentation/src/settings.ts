@@ -26,7 +26,7 @@ export interface TollbellOptions {
   readonly spans?: boolean
   /**
    * How many series of a metric the app's MeterProvider tells apart. `TOLLBELL_MAX_SERIES`; default: 2,000, as
-   * OpenTelemetry's SDK does, or 100,000 where the MeterProvider is ours.
+   * OpenTelemetry's SDK does, or 8,000 where the MeterProvider is ours.
    */
   readonly maxSeries?: number
   /** Whether standard error is told what is metered and where it goes. `TOLLBELL_DEBUG=1`; default: no. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import { type Sum, sumsOf } from '../metrics/sums.ts'
+import { bookedSources, readSums, type Sum } from '../metrics/sums.ts'
 import { UsageCounters } from '../metrics/usage-counters.ts'
 import type { JournalFile } from './folder.ts'
 import { type JournalHead, readHead } from './head.ts'
@@ -46,7 +46,7 @@ export async function readOrphan(file: JournalFile, head: JournalHead): Promise<
     addLine(counters, line)
     lastCallMs = Math.max(lastCallMs, Date.parse(line.time))
   }
-  return { head, sums: sumsOf(counters), lastCallMs, badLines }
+  return { head, sums: readSums(bookedSources(counters)), lastCallMs, badLines }
 }
 
 function linesOf(file: JournalFile): AsyncIterable<string> {

@@ -1,10 +1,7 @@
-import { ValueType } from '@opentelemetry/api'
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics'
-import { scopeName } from '@tollbell/conventions'
-import { type ExportedMetrics, exportOptions, hrTimeOf } from '../metrics/own-provider.ts'
-import type { Sum } from '../metrics/sums.ts'
+import { exportOptions } from '../metrics/own-provider.ts'
+import { type ExportedMetrics, scopeMetricsOf } from '../metrics/sums.ts'
 import type { Settings } from '../settings.ts'
 import type { Orphan } from './orphan.ts'
 
@@ -24,14 +21,8 @@ export function otlpReport(settings: Settings): Report {
 }
 
 function exportOf({ head, sums, lastCallMs }: Orphan): ExportedMetrics {
-  const times = { startTime: hrTimeOf(head.startMs), endTime: hrTimeOf(lastCallMs) }
-  const metrics = [...Map.groupBy(sums, ({ instrument }) => instrument)].map(([descriptor, points]) => ({
-    // How an instrument was made matters to an SDK only; what is sent is its name, unit and description.
-    descriptor: { ...descriptor, valueType: ValueType.DOUBLE },
-    aggregationTemporality: AggregationTemporality.CUMULATIVE,
-    dataPointType: DataPointType.SUM,
-    isMonotonic: true,
-    dataPoints: points.map(({ value, attributes }: Sum) => ({ ...times, attributes, value })),
-  })) as unknown as ExportedMetrics['scopeMetrics'][number]['metrics']
-  return { resource: resourceFromAttributes(head.resource), scopeMetrics: [{ scope: { name: scopeName }, metrics }] }
+  return {
+    resource: resourceFromAttributes(head.resource),
+    scopeMetrics: [scopeMetricsOf(sums, head.startMs, lastCallMs)],
+  }
 }

@@ -174,5 +174,6 @@ test('our own MeterProvider tells thousands of series apart, and all begin with 
   const [received] = sink.received
   expect(received?.attributesOf('tokens')).toHaveLength(3_000)
   expect(new Set(received?.startsOf('cost'))).toEqual(new Set([`${destination.start.ms}000000`]))
+  await provider.shutdown()
   await sink.close()
 })

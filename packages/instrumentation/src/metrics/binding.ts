@@ -1,13 +1,13 @@
 import type { BatchObservableCallback, Meter } from '@opentelemetry/api'
-import { attributes, instruments, scopeName } from '@tollbell/conventions'
+import { instruments, scopeName } from '@tollbell/conventions'
 import type { Cost, Price } from '@tollbell/pricing'
 import type { Journal } from '../journal/journal.ts'
 import type { FinishedCall } from './call.ts'
 import type { Destination } from './destination.ts'
 import { GenAiHistograms } from './histograms.ts'
 import { NameFolding } from './name-folding.ts'
-import { newestCounters, observeNewest } from './newest-counters.ts'
-import { type Sum, sumsOf } from './sums.ts'
+import { newestSources } from './newest-counters.ts'
+import { bookedSources, readSums, type Sum, type SumSource } from './sums.ts'
 import { UsageCounters } from './usage-counters.ts'
 
 export interface BindingOptions {
@@ -28,8 +28,9 @@ export class MetricBinding {
   readonly #folding = new NameFolding()
   readonly #counters: UsageCounters
   readonly #histograms: GenAiHistograms
-  readonly #callback: BatchObservableCallback
-  readonly #observables
+  readonly #sources: readonly SumSource[]
+  #attached = true
+  #stopObserving: (() => void) | undefined
 
   constructor(destination: Destination, { newestGenAi, openJournal }: BindingOptions) {
     const { extra } = destination.identity()
@@ -38,29 +39,13 @@ export class MetricBinding {
     this.#counters = new UsageCounters(extra, destination.maxSeries, this.#folding)
     this.#histograms = new GenAiHistograms(this.#meter, extra)
     this.journal = openJournal?.(this.#counters)
-    const tokens = this.#counter(instruments.tokens)
-    const cost = this.#counter(instruments.cost)
-    const requests = this.#counter(instruments.requests)
-    const unpriced = this.#counter(instruments.unpricedTokens)
-    const folded = this.#counter(instruments.foldedCalls)
-    const newest = (newestGenAi ? newestCounters : []).map((counter) => ({
-      counter,
-      observable: this.#counter(counter.instrument),
-    }))
-    this.#observables = [tokens, cost, requests, unpriced, folded, ...newest.map(({ observable }) => observable)]
-    this.#callback = (result) => {
-      this.#counters.observeTokens((value, set) => result.observe(tokens, value, set))
-      this.#counters.observeCost((value, set) => result.observe(cost, value, set))
-      this.#counters.observeRequests((value, set) => result.observe(requests, value, set))
-      this.#counters.observeUnpricedTokens((value, set) => result.observe(unpriced, value, set))
-      for (const [by, count] of this.#folding.counts) {
-        result.observe(folded, count, { ...extra, [attributes.foldedBy]: by })
-      }
-      for (const { counter, observable } of newest) {
-        observeNewest(this.#counters.all, counter, extra, (value, set) => result.observe(observable, value, set))
-      }
-    }
-    this.#meter.addBatchObservableCallback(this.#callback, this.#observables)
+    this.#sources = [
+      ...bookedSources(this.#counters),
+      { instrument: instruments.foldedCalls, observe: (observe) => this.#folding.observe(extra, observe) },
+      ...(newestGenAi ? newestSources(this.#counters, extra) : []),
+    ]
+    if (destination.report) destination.report(() => (this.#attached ? readSums(this.#sources) : []))
+    else this.#observe()
   }
 
   add(finished: FinishedCall, cost: Cost, price: Price | undefined): void {
@@ -75,14 +60,24 @@ export class MetricBinding {
 
   /** All sums at this moment. */
   sums(): Sum[] {
-    return sumsOf(this.#counters)
+    return readSums(this.#sources)
   }
 
   detach(): void {
-    this.#meter.removeBatchObservableCallback(this.#callback, this.#observables)
+    this.#attached = false
+    this.#stopObserving?.()
   }
 
-  #counter({ name, unit, description }: (typeof instruments)['tokens']) {
-    return this.#meter.createObservableCounter(name, { unit, description })
+  #observe(): void {
+    const observed = this.#sources.map(({ instrument: { name, unit, description }, observe }) => ({
+      observe,
+      counter: this.#meter.createObservableCounter(name, { unit, description }),
+    }))
+    const counters = observed.map(({ counter }) => counter)
+    const callback: BatchObservableCallback = (result) => {
+      for (const { observe, counter } of observed) observe((value, set) => result.observe(counter, value, set))
+    }
+    this.#meter.addBatchObservableCallback(callback, counters)
+    this.#stopObserving = () => this.#meter.removeBatchObservableCallback(callback, counters)
   }
 }

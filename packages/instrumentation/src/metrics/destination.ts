@@ -20,6 +20,8 @@ export interface Destination {
   readonly maxSeries: number
   /** The name of its service, where it has one. */
   readonly serviceName: string | undefined
+  /** Takes sums as they are. Absent where only OpenTelemetry's instruments lead there. */
+  report?(sums: () => readonly Sum[]): void
   /** Exports now. Resolves to whether it arrived, as far as can be known. */
   flush(): Promise<boolean>
   /** Whether `flush` knows. */
@@ -34,13 +36,14 @@ export interface Destination {
 /** Our own MeterProvider, which sends to the ledger. */
 export function ownDestination(settings: Settings): Destination {
   const start = { ms: 0 }
-  const own = createOwnProvider(settings, start)
+  const own = createOwnProvider(settings)
   return {
     provider: own.provider,
     start,
     identity: () => ({ resource: ownResource(settings), extra: {}, startMs: start.ms, reportTo: settings.metricsUrl }),
     maxSeries: settings.maxSeries ?? ownMaxSeries,
     serviceName: settings.serviceName,
+    report: (sums) => own.report(sums, start),
     async flush() {
       await own.provider.forceFlush?.()
       return !own.lastExport()?.error

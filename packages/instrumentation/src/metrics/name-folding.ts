@@ -1,17 +1,17 @@
-import { diag } from '@opentelemetry/api'
-import { otherName, scopeName } from '@tollbell/conventions'
+import { type Attributes, diag } from '@opentelemetry/api'
+import { attributes, otherName, scopeName } from '@tollbell/conventions'
 import type { FinishedCall } from './call.ts'
+import type { Observe } from './usage-counters.ts'
 
 // An app calls a handful of models; more names than this are typing mistakes, or come from the app's own users.
 const defaultMaxModels = 200
 
 /** Why calls were counted under `other`. */
-export type FoldReason = 'model' | 'series'
+type FoldReason = 'model' | 'series'
 
 /** Keeps the number of names in metrics bounded: what comes after too many others is counted as `other`. */
 export class NameFolding {
-  /** Calls that were folded. */
-  readonly counts: Map<FoldReason, number> = new Map()
+  readonly #counts: Map<FoldReason, number> = new Map()
   readonly #models = new Set<string>()
   readonly #maxModels: number
 
@@ -46,6 +46,11 @@ export class NameFolding {
     }
   }
 
+  /** Reports how many calls were folded, and by what. */
+  observe(extra: Attributes, observe: Observe): void {
+    for (const [by, count] of this.#counts) observe(count, { ...extra, [attributes.foldedBy]: by })
+  }
+
   #hasRoomFor(model: string | undefined): boolean {
     if (model === undefined || this.#models.has(model)) return true
     if (this.#models.size >= this.#maxModels) return false
@@ -54,8 +59,8 @@ export class NameFolding {
   }
 
   #fold(reason: FoldReason, why: string): void {
-    const before = this.counts.get(reason) ?? 0
-    this.counts.set(reason, before + 1)
+    const before = this.#counts.get(reason) ?? 0
+    this.#counts.set(reason, before + 1)
     if (before === 0) diag.warn(`${scopeName}: ${why}. Further ones are counted as "${otherName}"; sums stay exact.`)
   }
 }

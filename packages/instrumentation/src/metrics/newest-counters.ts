@@ -1,13 +1,11 @@
 import type { Attributes } from '@opentelemetry/api'
 import { attributes, directionOf, instruments, isTokenClass, type TokenClass } from '@tollbell/conventions'
 import { standardAttributesOf } from './histograms.ts'
-import type { Observe, UsageSeries } from './usage-counters.ts'
+import type { SumSource } from './sums.ts'
+import type { Observe, UsageCounters, UsageSeries } from './usage-counters.ts'
 
-/** The instruments of the newest GenAI conventions, each with the token classes that are part of it. */
-export const newestCounters: readonly {
-  instrument: (typeof instruments)['tokens']
-  counts: (of: TokenClass) => boolean
-}[] = [
+// The instruments of the newest GenAI conventions, each with the token classes that are part of it.
+const parts: readonly { instrument: SumSource['instrument']; counts: (of: TokenClass) => boolean }[] = [
   { instrument: instruments.genAiInputTokens, counts: (of) => directionOf(of) === 'input' },
   { instrument: instruments.genAiOutputTokens, counts: (of) => directionOf(of) === 'output' },
   { instrument: instruments.genAiCacheReadTokens, counts: (of) => of.startsWith('input_cached') },
@@ -16,12 +14,20 @@ export const newestCounters: readonly {
 ]
 
 /**
- * Reports what was counted as the newest conventions want it: by their attributes only, so series that differ in
- * project, operation or user are added up. A kind of call that never had usage is a 0 of unknown modality.
+ * What was counted as the newest conventions want it: by their attributes only, so series that differ in project,
+ * operation or user are added up. A kind of call that never had usage is a 0 of unknown modality.
+ * @param extra attributes for every point
  */
-export function observeNewest(
+export function newestSources(counters: UsageCounters, extra: Attributes): SumSource[] {
+  return parts.map((part) => ({
+    instrument: part.instrument,
+    observe: (observe) => observePart(counters.all, part, extra, observe),
+  }))
+}
+
+function observePart(
   series: Iterable<UsageSeries>,
-  { instrument, counts }: (typeof newestCounters)[number],
+  { instrument, counts }: (typeof parts)[number],
   extra: Attributes,
   observe: Observe,
 ): void {

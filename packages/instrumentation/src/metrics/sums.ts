@@ -1,6 +1,8 @@
-import type { Attributes } from '@opentelemetry/api'
-import { instruments } from '@tollbell/conventions'
-import type { UsageCounters } from './usage-counters.ts'
+import { type Attributes, type HrTime, ValueType } from '@opentelemetry/api'
+import type { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
+import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics'
+import { instruments, scopeName } from '@tollbell/conventions'
+import type { Observe, UsageCounters } from './usage-counters.ts'
 
 /** A cumulative value of one of our instruments. */
 export interface Sum {
@@ -9,14 +11,50 @@ export interface Sum {
   readonly attributes: Attributes
 }
 
-/** All that the ledger books, as it is at this moment. */
-export function sumsOf(counters: UsageCounters): Sum[] {
+/** An instrument and how its values are read. */
+export interface SumSource {
+  readonly instrument: Sum['instrument']
+  readonly observe: (observe: Observe) => void
+}
+
+/** All that the ledger books. */
+export function bookedSources(counters: UsageCounters): SumSource[] {
+  return [
+    { instrument: instruments.tokens, observe: (observe) => counters.observeTokens(observe) },
+    { instrument: instruments.cost, observe: (observe) => counters.observeCost(observe) },
+    { instrument: instruments.requests, observe: (observe) => counters.observeRequests(observe) },
+    { instrument: instruments.unpricedTokens, observe: (observe) => counters.observeUnpricedTokens(observe) },
+  ]
+}
+
+/** The values at this moment. */
+export function readSums(sources: readonly SumSource[]): Sum[] {
   const sums: Sum[] = []
-  const observe = (instrument: Sum['instrument']) => (value: number, set: Attributes) =>
-    sums.push({ instrument, value, attributes: set })
-  counters.observeTokens(observe(instruments.tokens))
-  counters.observeCost(observe(instruments.cost))
-  counters.observeRequests(observe(instruments.requests))
-  counters.observeUnpricedTokens(observe(instruments.unpricedTokens))
+  for (const { instrument, observe } of sources) {
+    observe((value, attributes) => sums.push({ instrument, value, attributes }))
+  }
   return sums
+}
+
+/** What an exporter takes. */
+export type ExportedMetrics = Parameters<OTLPMetricExporter['export']>[0]
+
+type ScopeMetrics = ExportedMetrics['scopeMetrics'][number]
+
+/** Sums as an exporter takes them. Times are in milliseconds since 1970; all sums began at `startMs`. */
+export function scopeMetricsOf(sums: readonly Sum[], startMs: number, timeMs: number): ScopeMetrics {
+  const times = { startTime: hrTimeOf(startMs), endTime: hrTimeOf(timeMs) }
+  const metrics = [...Map.groupBy(sums, ({ instrument }) => instrument)].map(([descriptor, points]) => ({
+    // How an instrument was made matters to an SDK only; what is sent is its name, unit and description.
+    descriptor: { ...descriptor, valueType: ValueType.DOUBLE },
+    aggregationTemporality: AggregationTemporality.CUMULATIVE,
+    dataPointType: DataPointType.SUM,
+    isMonotonic: true,
+    dataPoints: points.map(({ value, attributes }) => ({ ...times, attributes, value })),
+  })) as unknown as ScopeMetrics['metrics']
+  return { scope: { name: scopeName }, metrics }
+}
+
+function hrTimeOf(ms: number): HrTime {
+  return [Math.floor(ms / 1000), (ms % 1000) * 1_000_000]
 }

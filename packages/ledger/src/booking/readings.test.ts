@@ -95,7 +95,17 @@ test('the instance may also stand on the point', () => {
   expect(read({ instance: '', points: [{ value: 1, attributes }] }).readings[0]?.instance).toBe('on-the-point')
 })
 
-test('other metrics are passed over and counted', () => {
-  const { readings, refusals, ignored } = read({ points: [{ metric: instruments.genAiTokenUsage.name, value: 3 }] })
-  expect([readings, refusals.answer, ignored]).toEqual([[], undefined, 1])
+// Our apps send these next to our own: booked as well, every token would count twice.
+test.each([
+  instruments.genAiTokenUsage.name,
+  instruments.genAiInputTokens.name,
+  instruments.genAiOutputTokens.name,
+  instruments.genAiCacheReadTokens.name,
+])('%s next to our own metrics is passed over and counted as such', (metric) => {
+  const points = [
+    { metric: instruments.tokens.name, value: 3 },
+    { metric, value: 3 },
+  ]
+  const { readings, refusals, ignored } = read({ points })
+  expect([readings.map(({ value }) => value), refusals.answer, ignored]).toEqual([[3], undefined, 1])
 })
