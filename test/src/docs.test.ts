@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseBridgeConfig } from '@tollbell/bridge'
@@ -8,8 +8,8 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import { startChild } from './kit/child.ts'
 import { codeBlocks, exampleFile } from './kit/code-blocks.ts'
+import { docFiles, packageNames, root } from './kit/doc-files.ts'
 
-const root = join(import.meta.dirname, '../..')
 const readme = join(root, 'README.md')
 
 describe('the README', () => {
@@ -63,7 +63,7 @@ describe('the README', () => {
 })
 
 describe('every package', () => {
-  test.each(readdirSync(join(root, 'packages')))('%s has a README of one screen that begins with its name', (name) => {
+  test.each(packageNames)('%s has a README of one screen that begins with its name', (name) => {
     const text = readFileSync(join(root, 'packages', name, 'README.md'), 'utf8')
     expect(text).toMatch(new RegExp(`^# @tollbell/${name}\n\n\\S`))
     expect(codeBlocks(join(root, 'packages', name, 'README.md')).length).toBeGreaterThan(0)
@@ -72,10 +72,25 @@ describe('every package', () => {
   })
 })
 
-test('every link to a file of ours leads somewhere', () => {
-  for (const name of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']) {
-    const links = readFileSync(join(root, name), 'utf8').matchAll(/\]\(((?!https?:)[^)#]+)[^)]*\)/g)
-    for (const [, link = ''] of links)
-      expect(() => readdirSync(join(root, link, '..')), `${name}: ${link}`).not.toThrow()
-  }
+describe('every link', () => {
+  const documents = docFiles.map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
+
+  test.each(documents)('of $file to a file of ours leads there', ({ file, text }) => {
+    for (const [, link = '', heading] of text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)) {
+      const target = link === '' ? join(root, file) : join(root, file, '..', link)
+      expect(existsSync(target), link).toBe(true)
+      const headings = heading === undefined ? [heading] : headingsOf(readFileSync(target, 'utf8'))
+      expect(headings, link).toContain(heading)
+    }
+  })
 })
+
+// As GitHub makes them: small letters, no punctuation, dashes for spaces.
+function headingsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
