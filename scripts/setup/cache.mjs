@@ -49,7 +49,10 @@ function moveIntoPlace(temporary, folder) {
 function removeAbandoned(cache) {
   for (const name of readdirSync(cache)) {
     const path = join(cache, name)
-    if (name.startsWith(temporaryPrefix) && Date.now() - statSync(path).mtimeMs > abandonedAfterMs) {
+    if (!name.startsWith(temporaryPrefix)) continue
+    // Another run may have removed it since.
+    const { mtimeMs } = statSync(path, { throwIfNoEntry: false }) ?? {}
+    if (mtimeMs !== undefined && Date.now() - mtimeMs > abandonedAfterMs) {
       rmSync(path, { recursive: true, force: true })
     }
   }

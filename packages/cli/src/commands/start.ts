@@ -11,6 +11,7 @@ import { freshRunFolder } from '../demo/run-folder.ts'
 import { show } from '../screen/show.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { addressLines } from '../up/address-lines.ts'
+import { type Closer, closeAll } from '../up/close-all.ts'
 import { parseSettings } from '../up/parse-settings.ts'
 import { nextFreePort, wantedPorts } from '../up/ports.ts'
 import { Stopped } from '../up/readiness.ts'
@@ -35,7 +36,7 @@ async function runStart(options: UpOptions, surroundings: Surroundings): Promise
   const wanted = parseSettings(config, { env, readFile, ports: portFlags(options) })
   const dataDir = resolve(cwd, options.data ?? freshRunFolder(resolve(cwd, '.tollbell/demo'), now()))
   const journal = createLog(join(dataDir, 'tollbell.log'), now)
-  const closers: (() => Promise<void>)[] = []
+  const closers: Closer[] = []
   try {
     const settings = await withFreePorts(wanted, !options.withoutPrometheus, tell)
     tell('Starting …')
@@ -66,7 +67,7 @@ async function runStart(options: UpOptions, surroundings: Surroundings): Promise
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
   } finally {
-    for (const close of closers.toReversed()) await close()
+    await closeAll(closers)
   }
   tell(`Stopped. What this run wrote is in ${relative(cwd, dataDir) || '.'}.`)
 }
@@ -112,7 +113,7 @@ async function withFreePorts(
 function createLog(file: string, now: () => Date): { log: Log; lastWarning: () => string | undefined } {
   const shownForMs = 30_000
   mkdirSync(dirname(file), { recursive: true })
-  const write = lineLog({ write: (line) => appendFileSync(file, `${line}\n`), now })
+  const write = lineLog({ write: (line) => appended(file, `${line}\n`), now })
   let last: { text: string; atMs: number } | undefined
   return {
     log(level, message, fields) {
@@ -120,5 +121,14 @@ function createLog(file: string, now: () => Date): { log: Log; lastWarning: () =
       if (level !== 'info') last = { text: message, atMs: now().getTime() }
     },
     lastWarning: () => (last && now().getTime() - last.atMs < shownForMs ? last.text : undefined),
+  }
+}
+
+// A full disk is told by those who have something to keep; the log that tells it must not fail itself.
+function appended(file: string, text: string): void {
+  try {
+    appendFileSync(file, text)
+  } catch {
+    // It is on the screen all the same.
   }
 }

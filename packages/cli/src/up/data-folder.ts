@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { StartError } from '@tollbell/service'
 import { run } from '../tools/run.ts'
@@ -32,7 +32,7 @@ export interface DataFolder {
  * one left running is ended first.
  */
 export async function takeDataFolder(path: string, log: (message: string) => void): Promise<DataFolder> {
-  mkdirSync(path, { recursive: true })
+  makeFolder(path)
   const file = join(path, 'processes.json')
   const before = readProcesses(file)
   if (before && isRunning(before.up)) {
@@ -42,14 +42,50 @@ export async function takeDataFolder(path: string, log: (message: string) => voi
   }
   for (const child of before?.children ?? []) await endLeftover(child, log)
   const up = { pid: process.pid, identity: identityOf(process.pid) }
-  const write = (children: readonly Noted[]): void =>
-    writeFileSync(file, JSON.stringify({ up, children } satisfies ProcessesFile))
-  write([])
+  writeProcesses(file, { up, children: [] }, path)
   return {
     path,
-    note: (children) => write(children.map((child) => ({ ...child, identity: identityOf(child.pid) }))),
-    release: () => rmSync(file, { force: true }),
+    note(children) {
+      const noted = children.map((child) => ({ ...child, identity: identityOf(child.pid) }))
+      try {
+        writeProcesses(file, { up, children: noted }, path)
+      } catch (error) {
+        // What runs must go on: this is only for a start after a kill -9.
+        log((error as Error).message)
+      }
+    },
+    release() {
+      if (readProcesses(file)?.up.pid === process.pid) rmSync(file, { force: true })
+    },
   }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    throw cannotWrite(path, error)
+  }
+}
+
+// Whole or not at all: on a full disk the one before stays.
+function writeProcesses(file: string, processes: ProcessesFile, folder: string): void {
+  const unfinished = `${file}.${process.pid}`
+  try {
+    writeFileSync(unfinished, JSON.stringify(processes))
+    renameSync(unfinished, file)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw cannotWrite(folder, error)
+  }
+}
+
+function cannotWrite(folder: string, error: unknown): StartError {
+  const why = error instanceof Error ? error.message : String(error)
+  return new StartError(
+    `The data folder ${folder} cannot be written to (${why}). Make room, or choose another folder with --data.`,
+    { cause: error },
+  )
 }
 
 /** Whether a tollbell that still runs has this data folder. */

@@ -3,6 +3,7 @@ import { startBridge } from '@tollbell/bridge'
 import { startLedger } from '@tollbell/ledger'
 import type { Log } from '@tollbell/service'
 import { findTool } from '../tools/index.ts'
+import { type Closer, closeAll } from './close-all.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { startMonitoring } from './monitoring.ts'
 import { nextFreePort, requireFreePorts, wantedPorts } from './ports.ts'
@@ -44,22 +45,17 @@ export interface System {
  * when it throws, nothing is left running.
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const closers: (() => void | Promise<void>)[] = []
-  const close = async (): Promise<void> => {
-    for (const closer of closers.splice(0).toReversed()) await closer()
-  }
+  const closers: Closer[] = []
   try {
-    return { ...(await startAll(options, closers)), close }
+    return { ...(await startAll(options, closers)), close: () => closeAll(closers) }
   } catch (error) {
-    await close()
+    // Why it did not start is what the operator has to know.
+    await closeAll(closers).catch(() => undefined)
     throw error
   }
 }
 
-async function startAll(
-  options: SystemOptions,
-  closers: (() => void | Promise<void>)[],
-): Promise<Omit<System, 'close'>> {
+async function startAll(options: SystemOptions, closers: Closer[]): Promise<Omit<System, 'close'>> {
   const { settings, log, now, stop, onProgress, withPrometheus } = options
   const data = await takeDataFolder(options.dataDir, (message) => log('warn', message))
   closers.push(() => data.release())

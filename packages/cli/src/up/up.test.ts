@@ -7,6 +7,7 @@ import { listen, silentLog } from '@tollbell/service'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { freshRunFolder } from '../demo/run-folder.ts'
 import type { CommandLine } from '../tools/index.ts'
+import { closeAll } from './close-all.ts'
 import { takeDataFolder } from './data-folder.ts'
 import { parseSettings } from './parse-settings.ts'
 import { nextFreePort } from './ports.ts'
@@ -96,6 +97,32 @@ describe('a data folder', () => {
     await expect(takeDataFolder(folder, nobody)).resolves.toMatchObject({ path: folder })
   })
 
+  test('that cannot be written to is answered with the cure', async () => {
+    const file = join(folder, 'file')
+    writeFileSync(file, '')
+    await expect(takeDataFolder(join(file, 'data'), nobody)).rejects.toThrow(
+      /^The data folder .*data cannot be written to \(ENOTDIR.*\)\. Make room, or choose another folder with --data\.$/,
+    )
+  })
+
+  test('that can no longer be written to stops nothing that runs', async () => {
+    const path = join(folder, 'data')
+    const log = vi.fn<(message: string) => void>()
+    const taken = await takeDataFolder(path, log)
+    rmSync(path, { recursive: true })
+    taken.note([{ pid: process.pid }])
+    expect(log).toHaveBeenCalledWith(expect.stringContaining('cannot be written to'))
+    taken.release()
+  })
+
+  test('is left alone by one that does not have it', async () => {
+    const taken = await takeDataFolder(folder, nobody)
+    const others = JSON.stringify({ up: { pid: 1, identity: 'somebody else' }, children: [] })
+    writeFileSync(join(folder, 'processes.json'), others)
+    taken.release()
+    expect(readFileSync(join(folder, 'processes.json'), 'utf8')).toBe(others)
+  })
+
   test('of the demo is a fresh one each time; earlier ones go unless they are in use', async () => {
     const now = new Date('2026-11-22T00:15:07Z')
     const first = freshRunFolder(folder, now)
@@ -107,6 +134,19 @@ describe('a data folder', () => {
     freshRunFolder(folder, now)
     expect(existsSync(second)).toBe(false)
   })
+})
+
+test('one that cannot be closed keeps nobody else running, and is told', async () => {
+  const closed: string[] = []
+  const closers = [
+    () => void closed.push('first'),
+    () => Promise.reject(new Error('stuck')),
+    () => void closed.push('last'),
+  ]
+  await expect(closeAll(closers)).rejects.toThrow('stuck')
+  expect(closed).toEqual(['last', 'first'])
+  await closeAll(closers)
+  expect(closed).toHaveLength(2)
 })
 
 function node(script: string): CommandLine {
