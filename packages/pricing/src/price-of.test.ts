@@ -100,6 +100,16 @@ describe('service tiers', () => {
     expect(usdPerMillion({ provider: 'openai', model: 'gpt-5', tier }, 'input')).toBe(usd)
   })
 
+  test.each([
+    { tier: 'standard', usd: 5 },
+    { tier: 'batch', usd: 2.5 },
+    { tier: 'us', usd: 5.5 },
+    { tier: 'batch-us', usd: 2.75 },
+    { tier: 'fast', usd: undefined },
+  ])('claude-opus-4-8 in tier $tier costs $usd', ({ tier, usd }) => {
+    expect(usdPerMillion({ provider: 'anthropic', model: 'claude-opus-4-8', tier }, 'input')).toBe(usd)
+  })
+
   // https://openai.com/api-priority-processing
   test.each([
     { model: 'gpt-5.5', input: 12.5, output: 75 },

@@ -69,6 +69,18 @@ describeProvider('anthropic', {
 })
 
 test.each([
+  { usage: { service_tier: 'standard', speed: 'standard', inference_geo: 'global' }, tier: 'standard' },
+  { usage: { service_tier: 'priority' }, tier: 'priority' },
+  { usage: { service_tier: 'standard', inference_geo: 'us' }, tier: 'us' },
+  { usage: { service_tier: 'batch', inference_geo: 'us' }, tier: 'batch-us' },
+  { usage: { service_tier: 'standard', speed: 'fast', inference_geo: 'us' }, tier: 'fast-us' },
+  { usage: {}, tier: undefined },
+])('$usage is the tier $tier', ({ usage, tier }) => {
+  const surface = anthropic().routeOf(new URL(messages), 'POST')?.surface
+  expect(surface?.readAnswer({ usage }, { model: undefined, streams: false, fields: {} })?.tier).toBe(tier)
+})
+
+test.each([
   { name: 'the output grows', next: { output: 9 }, usage: { input: 5, input_cache_write: 3, output: 9 } },
   {
     name: 'what is kept for an hour stays known',

@@ -35,9 +35,21 @@ export const batchResults: Surface = {
 
 function readMessage(message: unknown): Reading {
   const usage = fieldOf(message, 'usage')
-  return { model: textOf(message, 'model'), tier: textOf(usage, 'service_tier'), usage: messageTokens(usage) }
+  return { model: textOf(message, 'model'), tier: tierOf(usage), usage: messageTokens(usage) }
 }
 
 function readResult(line: unknown): Reading {
-  return { ...readMessage(fieldOf(fieldOf(line, 'result'), 'message')), tier: 'batch' }
+  const message = fieldOf(fieldOf(line, 'result'), 'message')
+  return { ...readMessage(message), tier: tierOf(fieldOf(message, 'usage'), 'batch') }
+}
+
+// Speed and place have prices of their own beside the tier: fast mode, and inference in the US only.
+// https://platform.claude.com/docs/en/about-claude/pricing
+function tierOf(usage: unknown, tier: string | undefined = textOf(usage, 'service_tier')): string | undefined {
+  const extras = [
+    ...(textOf(usage, 'speed') === 'fast' ? ['fast'] : []),
+    ...(textOf(usage, 'inference_geo') === 'us' ? ['us'] : []),
+  ]
+  if (extras.length === 0) return tier
+  return [...(tier === undefined || tier === 'standard' ? [] : [tier]), ...extras].join('-')
 }
