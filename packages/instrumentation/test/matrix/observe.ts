@@ -2,14 +2,22 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { attributes, type TokenCounts } from '@tollbell/conventions'
-import { type OpenAiServer, type ServedCall, startOpenAiServer } from '../../src/testing/index.ts'
+import { attributes, nanoUsdFromUsd, type UsageCounts } from '@tollbell/conventions'
 import { type OtlpSink, type Point, startOtlpSink } from '../kit/otlp-sink.ts'
-import type { RunArguments } from './run.ts'
+import { startProviders } from './providers.ts'
+import type { RunArguments } from './register.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios/scenarios.ts'
+import type { App } from './ways.ts'
 
 const folder = join(import.meta.dirname, '../..')
+
+/** Tokens, money and requests of one scenario. */
+export interface Sums {
+  readonly tokens: UsageCounts
+  readonly costNanoUsd: number
+  readonly requests: number
+}
 
 /** What came of one scenario. */
 export interface Observation {
@@ -17,49 +25,28 @@ export interface Observation {
   readonly bare: unknown
   readonly metered: unknown
   /** What the provider knows of it. */
-  readonly served: readonly ServedCall[]
-  readonly tokens: TokenCounts
-  readonly outcomes: Readonly<Record<string, number>>
-  readonly estimated: boolean
+  readonly truth: Sums
+  readonly counted: Sums & { readonly estimated: boolean }
 }
 
-/** Runs all scenarios with us and without, against a provider each; by name of the scenario. */
-export async function observe(app: Omit<RunArguments, 'baseURL'>): Promise<Map<string, Observation>> {
-  const [bareServer, server, sink] = await Promise.all([startServer(), startServer(), startOtlpSink()])
+/** Runs all scenarios with us and without, against providers of each; by name of the scenario. */
+export async function observe(app: App): Promise<Map<string, Observation>> {
+  const [without, providers, sink] = await Promise.all([startProviders(), startProviders(), startOtlpSink()])
   try {
     const [bare, metered] = await Promise.all([
-      results({ ...app, baseURL: bareServer.url, byHand: false }, {}),
-      results({ ...app, baseURL: server.url }, { MATRIX_METERED: 'true', OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }),
+      results({ ...app, ...without.urls, metered: 'no' }, {}),
+      results({ ...app, ...providers.urls }, { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }),
     ])
-    return new Map(
-      scenarios.map(({ name }) => [
-        name,
-        { bare: bare.get(name), metered: metered.get(name), ...countedOf(name, sink), served: servedOf(name, server) },
-      ]),
-    )
+    const observed = (scenario: Scenario): Observation => ({
+      bare: bare.get(scenario.name),
+      metered: metered.get(scenario.name),
+      truth: providers.truthOf(scenario),
+      counted: countedOf(scenario, sink),
+    })
+    return new Map(scenarios.map((scenario) => [scenario.name, observed(scenario)]))
   } finally {
-    await Promise.all([bareServer.close(), server.close(), sink.close()])
+    await Promise.all([without.close(), providers.close(), sink.close()])
   }
-}
-
-function startServer(): Promise<OpenAiServer> {
-  const nth = new Map<string, number>()
-  return startOpenAiServer({
-    now: () => new Date('2026-11-22'),
-    textOf: ({ headers }) => scenarioOf(headers)?.text ?? 'Grüße an alle: 世界 👋 "usage":null and so on.',
-    usageOf: ({ headers }) =>
-      scenarioOf(headers)?.usage ?? { inputTokens: 1000, cachedTokens: 600, outputTokens: 200, reasoningTokens: 50 },
-    scriptOf({ headers }) {
-      const scenario = scenarioOf(headers)
-      const count = nth.get(scenario?.name ?? '') ?? 0
-      nth.set(scenario?.name ?? '', count + 1)
-      return scenario?.script?.(count)
-    },
-  })
-}
-
-function scenarioOf(headers: ServedCall['headers']): Scenario | undefined {
-  return scenarios.find(({ name }) => name === headers['x-scenario'])
 }
 
 async function results(app: RunArguments, env: Record<string, string>): Promise<Map<string, unknown>> {
@@ -85,25 +72,18 @@ function withoutIds(line: string): string {
   return line.replaceAll(/(chatcmpl-|resp_|msg_|req_|call_)[0-9a-f]+/g, '$1x')
 }
 
-function countedOf(name: string, sink: OtlpSink): Pick<Observation, 'tokens' | 'outcomes' | 'estimated'> {
-  const of = (instrument: 'tokens' | 'requests') =>
+function countedOf({ name }: Scenario, sink: OtlpSink): Observation['counted'] {
+  const of = (instrument: 'tokens' | 'cost' | 'requests'): Point[] =>
     (sink.received.at(-1)?.points(instrument) ?? []).filter(({ attributes: set }) => set[attributes.operation] === name)
+  const tokens: Record<string, number> = {}
+  for (const { attributes: set, value } of of('tokens')) {
+    const tokenClass = String(set[attributes.tokenClass])
+    tokens[tokenClass] = (tokens[tokenClass] ?? 0) + value
+  }
   return {
-    tokens: sumsBy(attributes.tokenClass, of('tokens')),
-    outcomes: sumsBy(attributes.outcome, of('requests')),
+    tokens,
+    costNanoUsd: of('cost').reduce((sum, { value }) => sum + nanoUsdFromUsd(value), 0),
+    requests: of('requests').reduce((sum, { value }) => sum + value, 0),
     estimated: of('tokens').some(({ attributes: set }) => set[attributes.estimated] === true),
   }
-}
-
-function sumsBy(attribute: string, points: readonly Point[]): Record<string, number> {
-  const sums: Record<string, number> = {}
-  for (const { attributes: set, value } of points) {
-    const key = String(set[attribute])
-    sums[key] = (sums[key] ?? 0) + value
-  }
-  return sums
-}
-
-function servedOf(name: string, server: OpenAiServer): ServedCall[] {
-  return server.calls.filter(({ headers }) => headers['x-scenario'] === name)
 }

@@ -14,6 +14,10 @@ export interface Scenario {
   readonly text?: string
   readonly usage?: ServedUsage
   readonly maxRetries?: number
+  /** Answered by the double of OpenAI's other surfaces, on a server of its own. */
+  readonly double?: 'media'
+  /** How many requests that double bills. Default: one for each answer it bills. */
+  readonly requests?: number
   /** How well it is counted. Default: exactly. */
   readonly counted?: 'estimated'
 }

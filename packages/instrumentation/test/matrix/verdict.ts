@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
-import { tokensOf } from '../kit/truth.ts'
 import type { Observation } from './observe.ts'
 
 /** How well a scenario is counted. */
 export type Verdict = 'exact' | 'estimated' | 'not seen' | 'wrong' | 'disturbed'
 
 /** Compares what was counted with what the provider knows, and what the app got with what it gets without us. */
-export function verdictOf({ bare, metered, served, tokens, outcomes, estimated }: Observation): Verdict {
+export function verdictOf({ bare, metered, truth, counted }: Observation): Verdict {
+  const { estimated, ...sums } = counted
   if (!isDeepStrictEqual(metered, bare)) return 'disturbed'
-  const requests = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
-  if (requests === 0 && served.length > 0) return 'not seen'
-  if (requests !== served.length || requests === 0) return 'wrong'
-  if (estimated) return Object.keys(tokens).length > 0 ? 'estimated' : 'wrong'
-  return isDeepStrictEqual(tokens, tokensOf(served)) ? 'exact' : 'wrong'
+  if (truth.requests === 0) return 'wrong'
+  if (sums.requests === 0) return 'not seen'
+  if (sums.requests !== truth.requests) return 'wrong'
+  if (estimated) return sums.costNanoUsd > 0 ? 'estimated' : 'wrong'
+  return isDeepStrictEqual(sums, truth) ? 'exact' : 'wrong'
 }

@@ -1,38 +1,56 @@
 import { cpSync, existsSync, readdirSync, realpathSync, symlinkSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { build } from 'esbuild'
-import type { RunArguments } from './run.ts'
+import type { RunArguments } from './register.ts'
 
 const folder = join(import.meta.dirname, '../..')
 
 export const majors = [4, 5, 6, 7] as const
 export type Major = (typeof majors)[number]
 
+/** What {@link RunArguments} say of an SDK. */
+export type App = Omit<RunArguments, 'baseURL' | 'baseURLs'>
+
 /** A way for an app to come by an SDK. */
 export interface Way {
   readonly name: string
-  /** What {@link RunArguments} say of it; whatever has to be made goes into `temporary`. */
-  readonly prepare: (major: Major, temporary: string) => Promise<Omit<RunArguments, 'baseURL'>>
+  /** Whatever has to be made goes into `temporary`. */
+  readonly prepare: (major: Major, temporary: string) => Promise<App>
   /** What is not seen of its own accord. */
   readonly unseen?: readonly Major[]
 }
 
 export const ways: readonly Way[] = [
-  { name: 'ESM', prepare: (major) => Promise.resolve({ sdk: packageOf(major), load: 'import' }) },
-  { name: 'CommonJS', prepare: (major) => Promise.resolve({ sdk: packageOf(major), load: 'require' }) },
+  {
+    name: 'ESM',
+    prepare: (major) => Promise.resolve({ sdk: packageOf(major), load: 'import', metered: 'registered' }),
+  },
+  {
+    name: 'CommonJS',
+    prepare: (major) => Promise.resolve({ sdk: packageOf(major), load: 'require', metered: 'registered' }),
+  },
   {
     name: 'a second copy beside it',
-    prepare: (major, temporary) => Promise.resolve({ sdk: copyOf(major, temporary), load: 'require' }),
+    prepare: (major, temporary) =>
+      Promise.resolve({ sdk: copyOf(major, temporary), load: 'require', metered: 'registered' }),
   },
   {
     name: 'bundled with esbuild',
-    prepare: async (major, temporary) => ({ sdk: await bundleOf(major, temporary), load: 'require' }),
+    prepare: async (major, temporary) => ({
+      sdk: await bundleOf(major, temporary),
+      load: 'require',
+      metered: 'registered',
+    }),
     // Its node-fetch is in the bundle, where nothing can be put between.
     unseen: [4],
   },
   {
-    name: 'bundled with esbuild, `meter(client)`',
-    prepare: async (major, temporary) => ({ sdk: await bundleOf(major, temporary), load: 'require', byHand: true }),
+    name: 'bundled, the client made before us, `meter(client)`',
+    prepare: async (major, temporary) => ({
+      sdk: await bundleOf(major, temporary),
+      load: 'require',
+      metered: 'byHand',
+    }),
   },
 ]
 

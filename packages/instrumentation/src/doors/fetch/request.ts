@@ -1,6 +1,9 @@
+import type { Readable } from 'node:stream'
 import { fieldOf } from '../../providers/fields.ts'
 import type { Method, Route, Sent } from '../../providers/provider.ts'
 import { jsonFields } from '../../tap/json-fields.ts'
+import { isNodeBody } from '../../tap/node-body.ts'
+import { watchFormStream } from './form-stream.ts'
 
 export type Fetch = typeof globalThis.fetch
 export type Input = Parameters<Fetch>[0]
@@ -72,12 +75,25 @@ export function requestOf({ url, route }: Target, body: string | undefined, give
   const fields = body === undefined ? formFields(given, names) : jsonFields(body, names)
   // Many an app has a /responses of its own; without its body such a request is taken for none of ours.
   if (body === undefined && !fields) {
-    return url.pathname.endsWith('/responses') ? undefined : { model, streams, fields: {} }
+    if (url.pathname.endsWith('/responses')) return undefined
+    return isNodeBody(given) ? sentInForm(given) : { model, streams, fields: {} }
   }
   const named = fields?.['model'] ?? model
   return typeof named === 'string'
     ? { model: named, streams: streams || fields?.['stream'] === true, fields: fields ?? {} }
     : undefined
+}
+
+// What openai 4 sends in a form is known by the time its answer comes.
+function sentInForm(form: Readable): Sent {
+  const valueOf = watchFormStream(form)
+  return {
+    get model() {
+      return valueOf('model')
+    },
+    streams: false,
+    fields: {},
+  }
 }
 
 // Recordings and pictures are sent in forms; their other fields are text.

@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts'
 import { chatScenarios } from './chat.ts'
+import { mediaScenarios } from './media.ts'
 import { objectScenarios } from './objects.ts'
 import { otherScenarios } from './others.ts'
 import { troubleScenarios } from './trouble.ts'
@@ -8,6 +9,7 @@ import { troubleScenarios } from './trouble.ts'
 export const scenarios: readonly Scenario[] = [
   ...chatScenarios,
   ...otherScenarios,
+  ...mediaScenarios,
   ...objectScenarios,
   ...troubleScenarios,
 ]
