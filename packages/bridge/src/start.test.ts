@@ -117,7 +117,7 @@ test('a channel without credentials has its messages in the inbox, as they would
     { channel: 'telegram', state: 'inbox', text: expect.stringContaining('۸۰٪') },
   ])
   expect(logged.join('\n')).toContain(
-    `Telegram is not configured: its messages go to the inbox at ${bridge?.url}/inbox`,
+    `Telegram “telegram” has no credentials: its messages go to the inbox at ${bridge?.url}/inbox`,
   )
 })
 

@@ -99,9 +99,12 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
 }
 
 function describePlaces(places: readonly Place[], url: string, log: Log): void {
-  for (const { kind, channel, isConfigured } of places) {
-    if (isConfigured) log('info', `Messages go to ${kind.title}.`, { channel })
-    else log('warn', `${kind.title} is not configured: its messages go to the inbox at ${url}/inbox.`, { channel })
+  for (const { kind, name, channel, address, isConfigured } of places) {
+    if (isConfigured) log('info', `Messages go to ${kind.title}.`, { channel, ...(address && { address }) })
+    else
+      log('warn', `${kind.title} “${name}” has no credentials: its messages go to the inbox at ${url}/inbox.`, {
+        channel,
+      })
   }
 }
 
