@@ -11,7 +11,7 @@ import type { Method, Provider, Route } from './provider.ts'
 export function routerFor(hosts: ProviderHosts): (url: URL, method: Method) => Route | undefined {
   const providers: readonly Provider[] = [
     openai,
-    azureOpenAi,
+    azureOpenAi(hosts),
     anthropic(hosts),
     gemini(hosts),
     ollama(hosts),

@@ -6,7 +6,7 @@ import { azureOpenAi } from './azure-openai.ts'
 const deployment = 'https://shop.openai.azure.com/openai/deployments/ours'
 
 describeProvider('azure-openai', {
-  provider: azureOpenAi,
+  provider: azureOpenAi(),
   folder: import.meta.dirname,
   cases: [
     {
@@ -40,11 +40,23 @@ test.each([
   { url: `${deployment}/embeddings?api-version=2024-10-21`, model: 'ours' },
   { url: 'https://shop.openai.azure.us/openai/v1/chat/completions', model: undefined },
 ])('$url is the deployment $model', ({ url, model }) => {
-  expect(azureOpenAi.routeOf(new URL(url), 'POST')).toMatchObject({ provider: 'azure.ai.openai', model })
+  expect(azureOpenAi().routeOf(new URL(url), 'POST')).toMatchObject({ provider: 'azure.ai.openai', model })
 })
 
 test('a deployment whose answers name no model is priced by a key of its own', () => {
   const book = parsePriceBook({ 'azure.ai.openai/ours': { output_images: 0.05 } }, 'prices.json')
   expect(priceOf({ provider: 'azure.ai.openai', model: 'ours' }, book)?.source).toBe('override')
   expect(priceOf({ provider: 'azure.ai.openai', model: 'ours' })).toBeUndefined()
+})
+
+test('a picture of a deployment is counted by the piece, under the deployment', () => {
+  const surface = azureOpenAi().routeOf(new URL(`${deployment}/images/generations`), 'POST')?.surface
+  const reading = surface?.readAnswer({ created: 1, data: [] }, { model: 'ours', streams: false, fields: { n: 2 } })
+  expect(reading).toMatchObject({ pricedAs: 'ours/standard/1024x1024', usage: { output_images: 2 } })
+})
+
+test('a host that is named otherwise has that name', () => {
+  const provider = azureOpenAi({ 'shop.openai.azure.com': 'azure-eu' })
+  expect(provider.routeOf(new URL(`${deployment}/chat/completions`), 'POST')?.provider).toBe('azure-eu')
+  expect(provider.routeOf(new URL('https://llm.example.com/v1/chat/completions'), 'POST')).toBeUndefined()
 })

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { meteredFetch } from '../../../test/kit/metered.ts'
+import { startOpenAiServer } from '../../testing/index.ts'
 import { parseProviderHosts } from '../hosts.ts'
 import { describeProvider } from '../provider.contract.ts'
 import { openAiCompatible } from './openai-compatible.ts'
@@ -68,4 +70,22 @@ test.each([
   const surface = openAiCompatible().routeOf(new URL('http://x/v1/chat/completions'), 'POST')?.surface
   const usage = { prompt_tokens: 1, completion_tokens: 1 }
   expect(surface?.readEvent({ choices: [{ index: 0, finish_reason: finish }], usage })?.partial).toBe(partial)
+})
+
+test('an endpoint of your own has the name and the prices you give it', async () => {
+  const server = await startOpenAiServer({ usageOf: () => ({ inputTokens: 1_000, outputTokens: 100 }) })
+  const metered = meteredFetch({
+    providers: { [`127.0.0.1:${server.port}`]: 'house' },
+    prices: { 'house/*': { input: 0.5, output: 2 } },
+  })
+  const response = await metered.fetch(`${server.url}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk', 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'our-model', messages: [{ role: 'user', content: 'Ding?' }] }),
+  })
+  await response.json()
+  const [request] = await metered.points('requests')
+  expect(request?.attributes).toMatchObject({ 'gen_ai.provider.name': 'house' })
+  expect((await metered.totals()).costNanoUsd).toBe(700_000)
+  await Promise.all([server.close(), metered.close()])
 })

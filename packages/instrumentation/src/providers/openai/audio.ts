@@ -1,7 +1,7 @@
 import { estimateTokens } from '../../tap/estimate.ts'
 import { fieldOf, textOf } from '../fields.ts'
 import type { Reading, Sent, Surface } from '../provider.ts'
-import { speechTokens, transcriptionUsage } from './usage.ts'
+import { secondsIn, speechTokens, transcriptionUsage } from './usage.ts'
 
 // Billed by the character of the text; all later models by the token.
 const billedByCharacter = /^tts-1/
@@ -27,15 +27,24 @@ export const speech: Surface = {
 export const transcription: Surface = {
   operation: 'transcription',
   usageOnRequest: false,
-  answerFields: ['usage'],
-  readAnswer: (answer) => ({ usage: transcriptionUsage(fieldOf(answer, 'usage')) }),
+  answerFields: ['usage', 'duration', 'text'],
+  readAnswer: readTranscript,
   // transcript.text.done
   readEvent: (event) => ({ usage: transcriptionUsage(fieldOf(event, 'usage')) }),
   // As text, srt or vtt the answer has no usage.
-  readText: (text) => ({
-    usage: { input_audio_seconds: Math.max(1, Math.round(Array.from(text).length / charactersPerSecond)) },
-    estimated: true,
-  }),
+  readText: estimatedFrom,
+}
+
+function readTranscript(answer: unknown): Reading {
+  // Servers that do not say what they bill still say, when asked for details, how long the recording is.
+  const usage = transcriptionUsage(fieldOf(answer, 'usage')) ?? secondsIn(answer, 'duration')
+  const text = textOf(answer, 'text')
+  return usage || text === undefined ? { usage } : estimatedFrom(text)
+}
+
+function estimatedFrom(text: string): Reading {
+  const seconds = Math.max(1, Math.round(Array.from(text).length / charactersPerSecond))
+  return { usage: { input_audio_seconds: seconds }, estimated: true }
 }
 
 function readSpoken({ model = '', fields }: Sent): Reading | undefined {

@@ -2,9 +2,6 @@ import { countOf, fieldOf, textOf } from '../fields.ts'
 import type { Reading, Sent, Surface } from '../provider.ts'
 import { imageTokens } from './usage.ts'
 
-// Billed by the image; all later models by the token.
-const billedByImage = /^dall-e/
-
 // https://platform.openai.com/docs/api-reference/images/create
 const defaultSize = '1024x1024'
 const defaultQuality = 'standard'
@@ -15,7 +12,11 @@ export const images: Surface = {
   usageOnRequest: false,
   requestFields: ['n', 'size', 'quality'],
   answerFields: ['created', 'usage'],
-  readAnswer: (answer, sent) => (billedByImage.test(sent.model ?? '') ? readSent(answer, sent) : readTokens(answer)),
+  readAnswer(answer, sent) {
+    const reading = readTokens(answer)
+    // What is not billed by the token is billed by the image.
+    return reading.usage ? reading : readSent(answer, sent)
+  },
   // image_generation.completed and image_edit.completed; partial images have no usage.
   readEvent: readTokens,
 }

@@ -205,6 +205,14 @@ test.each([
   expect(reading).toMatchObject({ pricedAs, usage: { output_images } })
 })
 
+test.each([
+  { answer: { text: 'x'.repeat(32), duration: 8.4 }, reading: { usage: { input_audio_seconds: 8 } } },
+  { answer: { text: 'x'.repeat(32) }, reading: { usage: { input_audio_seconds: 2 }, estimated: true } },
+])('a transcript of a server that does not say what it bills: $answer', ({ answer, reading }) => {
+  const surface = openai.routeOf(new URL(transcriptions), 'POST')?.surface
+  expect(surface?.readAnswer(answer, { model: 'whisper-1', streams: false, fields: {} })).toEqual(reading)
+})
+
 test('a Response that was not made in the background was counted when it was made', () => {
   const stored = openai.routeOf(new URL(`${responses}/resp_1`), 'GET')?.surface
   const usage = { input_tokens: 1, output_tokens: 1 }

@@ -58,13 +58,19 @@ export function imageTokens(usage: unknown): UsageCounts | undefined {
  * https://platform.openai.com/docs/api-reference/audio/json-object
  */
 export function transcriptionUsage(usage: unknown): UsageCounts | undefined {
-  const seconds = fieldOf(usage, 'seconds')
-  // Billed to the nearest second.
-  if (typeof seconds === 'number' && seconds >= 0) return { input_audio_seconds: Math.round(seconds) }
+  const seconds = secondsIn(usage, 'seconds')
+  if (seconds) return seconds
   const input_audio = countOf(fieldOf(usage, 'input_token_details'), 'audio_tokens')
   const input = countOf(usage, 'input_tokens')
   const output = countOf(usage, 'output_tokens')
   return input === undefined ? undefined : counts({ input_audio, input: minus(input, input_audio), output })
+}
+
+/** The length of a recording, which is billed to the nearest second. */
+export function secondsIn(value: unknown, name: string): UsageCounts | undefined {
+  const seconds = fieldOf(value, name)
+  const known = typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0
+  return known ? { input_audio_seconds: Math.round(seconds) } : undefined
 }
 
 /** `usage` of a speech: text in, sound out. */
