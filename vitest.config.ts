@@ -16,6 +16,8 @@ export default defineConfig({
     ],
     globalSetup: ['test/setup/monitoring-tools.ts'],
     reporters: ['default', './test/setup/counting-reporter.ts'],
+    // An app in a test must not find, and report, what the apps of other tests left behind.
+    env: { TOLLBELL_JOURNAL_DIR: 'off' },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

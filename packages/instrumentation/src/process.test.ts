@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { attributes } from '@tollbell/conventions'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -168,6 +170,35 @@ describe('the standard variables', () => {
     const app = run('', { TOLLBELL_PROVIDERS: 'nonsense' })
     const warning = once(app.child.stderr ?? app.child, 'data')
     expect(String((await warning)[0])).toContain('TOLLBELL_PROVIDERS: "nonsense": write host=provider')
+    expect(await app.ended).toMatchObject({ code: 0 })
+  })
+})
+
+describe('the journal of an app', () => {
+  test.each([
+    { name: 'that ends by itself is settled', how: '', open: false },
+    { name: 'that calls process.exit() is settled', how: 'exit', open: false },
+    { name: 'that gets a SIGTERM is settled', how: 'wait', signal: 'SIGTERM', open: false },
+    { name: 'that is killed is left to be reported', how: 'wait', signal: 'SIGKILL', open: true },
+    { name: 'whose ledger is down is left to be reported', how: '', ledger: 500, open: true },
+    { name: 'with its own NodeSDK is left to be reported', how: '', script: 'node-sdk.mjs', open: true },
+  ] as const)('$name', async ({ how, open, ...more }) => {
+    const journal = mkdtempSync(join(tmpdir(), 'tollbell-test-'))
+    sink.status = 'ledger' in more ? more.ledger : 200
+    const app = run(how, { TOLLBELL_JOURNAL_DIR: journal }, 'script' in more ? more.script : undefined)
+    await app.printed
+    // The journal of a call is written before the app gets to print its answer.
+    const begun = readdirSync(journal)
+    if ('signal' in more) app.child.kill(more.signal)
+    await app.ended
+    expect([begun.length, readdirSync(journal).map((name) => name.endsWith('.open.jsonl'))]).toEqual([1, [open]])
+    rmSync(journal, { recursive: true })
+  })
+
+  test('in a folder that cannot be is a warning, and the app works', async () => {
+    const app = run('', { TOLLBELL_JOURNAL_DIR: '/dev/null/journal' })
+    const warning = once(app.child.stderr ?? app.child, 'data')
+    expect(String((await warning)[0])).toContain('TOLLBELL_JOURNAL_DIR: /dev/null/journal cannot be written to')
     expect(await app.ended).toMatchObject({ code: 0 })
   })
 })

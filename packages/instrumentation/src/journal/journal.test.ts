@@ -79,6 +79,10 @@ function linesOf(name: string): Record<string, unknown>[] {
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
+function callsWritten(): number {
+  return linesOf(readdirSync(folder)[0] ?? '').filter((line) => 'id' in line).length
+}
+
 test('a call is a line with all there is to know of its cost', () => {
   add(openJournal())
   const [name = ''] = readdirSync(folder)
@@ -106,6 +110,21 @@ test('a call is a line with all there is to know of its cost', () => {
       price: 'list',
     },
   ])
+})
+
+test('calls that come thick and fast share a write, a moment later or when asked for', () => {
+  const journal = openJournal()
+  for (const _ of [1, 2, 3]) add(journal)
+  expect(callsWritten()).toBe(1)
+  vi.advanceTimersByTime(1)
+  expect(callsWritten()).toBe(3)
+  add(journal)
+  add(journal)
+  journal.flush()
+  expect(callsWritten()).toBe(5)
+  vi.advanceTimersByTime(1)
+  add(journal)
+  expect(callsWritten()).toBe(6)
 })
 
 test('nothing is written before the first call', () => {
@@ -136,6 +155,7 @@ const calls: Partial<FinishedCall>[] = [
 test('what is read back is what was counted, to the last attribute', async () => {
   const journal = openJournal()
   for (const call of calls) add(journal, call)
+  journal.close(false)
   const [file] = await journalFiles(folder)
   const found = file && (await headOf(file))
   const orphan = file && found && (await readOrphan(file, found.head))
@@ -146,6 +166,7 @@ test('what is read back is what was counted, to the last attribute', async () =>
 test('a file that grows too large is followed by one with all sums so far, and is settled', async () => {
   const journal = openJournal(4_000)
   for (let round = 0; round < 12; round += 1) for (const call of calls) add(journal, call)
+  journal.flush()
   const files = await journalFiles(folder)
   expect(files.length).toBeGreaterThan(2)
   expect(files.map(({ open }) => open)).toEqual([...files.slice(1).map(() => false), true])
@@ -170,6 +191,7 @@ test('when another has taken this process for dead, it goes on with all its sums
     expect(readdirSync(folder)).toHaveLength(2)
   })
   add(journal)
+  journal.flush()
   const files = await journalFiles(folder)
   const last = files.at(-1)
   const found = last && (await headOf(last))

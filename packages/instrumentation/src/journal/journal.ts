@@ -11,6 +11,11 @@ import { headLine, type Identity } from './head.ts'
 import { heartbeatMs, ownLife } from './life.ts'
 import { carriedLines, lineOf } from './line.ts'
 
+// A call that comes alone is written at once. Calls that come thick and fast share a write, which costs more than all
+// else here: measured, 3 µs against 1 µs for making the line.
+const batchMs = 1
+const maxBatchCharacters = 64 * 1024
+
 /** Where a journal is written, and how much of it. */
 export interface JournalPlace {
   readonly folder: string
@@ -24,8 +29,8 @@ export interface JournalPlace {
 export type OpenJournal = (identity: () => Identity, counters: UsageCounters) => Journal
 
 /**
- * Writes down every call at once, in a file that only this process writes, so that what it counted survives its death.
- * Each line is one `write` to the kernel: no SIGKILL can take it back, and no other process can come in between.
+ * Writes down every call, in a file that only this process writes, so that what it counted survives its death: what
+ * was given to the kernel no SIGKILL can take back. Nothing is exported that is not written.
  */
 export class Journal {
   readonly #place: JournalPlace
@@ -36,6 +41,9 @@ export class Journal {
   #bytes = 0
   #lines = 0
   #segment = 0
+  #batch = ''
+  #batchTimer: NodeJS.Timeout | undefined
+  #lastWriteMs = 0
   #heartbeat: NodeJS.Timeout | undefined
   #closed = false
 
@@ -58,11 +66,28 @@ export class Journal {
       if (!this.#open) return
       this.#lines += 1
       const line = lineOf(`${this.#name}-${this.#lines}`, series, call, cost, price)
-      if (this.#bytes + line.length > this.#place.maxFileBytes) this.#next()
-      this.#bytes += write(this.#open.descriptor, line)
+      // The sums that the next file begins with lack this call.
+      if (this.#bytes + this.#batch.length + line.length > this.#place.maxFileBytes) this.#next()
+      this.#batch += line
+      if (Date.now() - this.#lastWriteMs >= batchMs || this.#batch.length > maxBatchCharacters) this.flush()
+      else this.#batchTimer ??= setTimeout(() => this.flush(), batchMs).unref()
     } catch (error) {
       this.#broken(error)
     }
+  }
+
+  /** Writes what is held back. Never throws. */
+  flush(): void {
+    clearTimeout(this.#batchTimer)
+    this.#batchTimer = undefined
+    if (this.#batch === '') return
+    try {
+      if (this.#open) this.#bytes += write(this.#open.descriptor, this.#batch)
+    } catch (error) {
+      this.#broken(error)
+    }
+    this.#batch = ''
+    this.#lastWriteMs = Date.now()
   }
 
   /**
@@ -71,6 +96,7 @@ export class Journal {
    */
   close(settled: boolean): void {
     if (this.#closed) return
+    this.flush()
     this.#closed = true
     clearInterval(this.#heartbeat)
     const open = this.#open
@@ -85,6 +111,7 @@ export class Journal {
 
   /** Begins the next file with all sums so far, which makes the one before it redundant. */
   #next(): void {
+    this.flush()
     this.#segment += 1
     const file = journalFile(this.#place.folder, this.#name, this.#segment, true)
     const descriptor = openSync(file.path, 'ax', 0o600)

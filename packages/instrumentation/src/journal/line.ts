@@ -1,4 +1,4 @@
-import type { Outcome, UsageCounts } from '@tollbell/conventions'
+import { type Outcome, type UsageCounts, usageClasses } from '@tollbell/conventions'
 import type { Cost, Price } from '@tollbell/pricing'
 import type { FinishedCall } from '../metrics/call.ts'
 import type { UsageCounters, UsageSeries } from '../metrics/usage-counters.ts'
@@ -131,9 +131,10 @@ function namesOf(call: FinishedCall): string {
 }
 
 function usageFields(usage: UsageCounts, { nanoUsd, totalNanoUsd, unpriced }: Cost): string {
-  let fields = `,"tokens":${JSON.stringify(usage)}`
-  if (!isEmpty(nanoUsd)) fields += `,"costNanoUsd":${totalNanoUsd},"costNanoUsdByClass":${JSON.stringify(nanoUsd)}`
-  if (!isEmpty(unpriced)) fields += `,"unpriced":${JSON.stringify(unpriced)}`
+  const [costs, withoutPrice] = [countsInJson(nanoUsd), countsInJson(unpriced)]
+  let fields = `,"tokens":{${countsInJson(usage)}}`
+  if (costs !== '') fields += `,"costNanoUsd":${totalNanoUsd},"costNanoUsdByClass":{${costs}}`
+  if (withoutPrice !== '') fields += `,"unpriced":{${withoutPrice}}`
   return fields
 }
 
@@ -152,7 +153,12 @@ function carriedUsage({ classes }: UsageSeries): string {
   return usageFields(usage, { nanoUsd, totalNanoUsd, unpriced })
 }
 
-function isEmpty(counts: object): boolean {
-  for (const _ in counts) return false
-  return true
+// Names of classes need no escaping, and this takes a third of the time of JSON.stringify.
+function countsInJson(counts: UsageCounts): string {
+  let text = ''
+  for (const usageClass of usageClasses) {
+    const count = counts[usageClass]
+    if (count !== undefined) text += text === '' ? `"${usageClass}":${count}` : `,"${usageClass}":${count}`
+  }
+  return text
 }

@@ -44,7 +44,7 @@ export class MetricBinding {
       { instrument: instruments.foldedCalls, observe: (observe) => this.#folding.observe(extra, observe) },
       ...(newestGenAi ? newestSources(this.#counters, extra) : []),
     ]
-    if (destination.report) destination.report(() => (this.#attached ? readSums(this.#sources) : []))
+    if (destination.report) destination.report(() => (this.#attached ? this.sums() : []))
     else this.#observe()
   }
 
@@ -52,7 +52,6 @@ export class MetricBinding {
     this.#start.ms ||= Date.now()
     const call = this.#folding.withKnownModel(finished)
     const series = this.#counters.seriesOf(call)
-    // First on disk, then in the sums: what an export carries is in the journal for sure.
     this.journal?.add(series, call, cost, price)
     this.#counters.add(series, call, cost)
     this.#histograms.record(series, call)
@@ -60,12 +59,18 @@ export class MetricBinding {
 
   /** All sums at this moment. */
   sums(): Sum[] {
+    this.#journalFirst()
     return readSums(this.#sources)
   }
 
   detach(): void {
     this.#attached = false
     this.#stopObserving?.()
+  }
+
+  /** What an export carries is in the journal for sure: otherwise the journal of a dead process might say less. */
+  #journalFirst(): void {
+    this.journal?.flush()
   }
 
   #observe(): void {
@@ -75,6 +80,7 @@ export class MetricBinding {
     }))
     const counters = observed.map(({ counter }) => counter)
     const callback: BatchObservableCallback = (result) => {
+      this.#journalFirst()
       for (const { observe, counter } of observed) observe((value, set) => result.observe(counter, value, set))
     }
     this.#meter.addBatchObservableCallback(callback, counters)
