@@ -85,8 +85,8 @@ export const fa: Catalogue = {
   'fact.spent': 'مصرف تاکنون',
   'fact.period': 'دوره',
   'fact.crossed': 'زمان هشدار',
-  'fact.since': 'از',
-  'fact.until': 'تا',
+  'fact.since': 'شروع',
+  'fact.until': 'پایان',
   'fact.lastHeard': 'آخرین خبر',
 
   'fact.separator': ': ',

@@ -85,9 +85,9 @@ const texts: Catalogue = {
   'fact.tokens': 'Tokens à ce jour',
   'fact.spent': 'Utilisé',
   'fact.period': 'Période',
-  'fact.crossed': 'Constaté',
-  'fact.since': 'Depuis',
-  'fact.until': 'Jusqu’à',
+  'fact.crossed': 'Constaté le',
+  'fact.since': 'Début',
+  'fact.until': 'Fin',
   'fact.lastHeard': 'Dernier signe',
 
   'fact.separator': ' : ',

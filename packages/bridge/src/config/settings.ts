@@ -1,4 +1,5 @@
-import { didYouMean, readSecret, type Secret, unknownKeys } from '@tollbell/service'
+import { didYouMean } from '@tollbell/conventions'
+import { readSecret, type Secret, unknownKeys } from '@tollbell/service'
 import { isTimezone } from '../catalogue/timezone.ts'
 
 export interface ConfigSources {

@@ -14,7 +14,8 @@ export const generic: Telling = (event, context) => {
   const { words } = context
   const { alert, status } = event
   const own = [textIn(event, 'summary'), textIn(event, 'description') ?? textIn(event, 'message')]
-  const told = own.filter((text) => text !== undefined)
+  // Written in whatever language the rule's author speaks.
+  const told = own.filter((text) => text !== undefined).map((text) => words.shield(text))
   return {
     icon: status === 'resolved' ? '✅' : icons[event.severity],
     good: status === 'resolved',
