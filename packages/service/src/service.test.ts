@@ -2,12 +2,12 @@ import { request } from 'node:http'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { requireBearer } from './bearer.ts'
-import { didYouMean, unknownKeys } from './did-you-mean.ts'
 import { listen } from './listen.ts'
 import { lineLog } from './log.ts'
 import { Secret } from './secret.ts'
 import { readSecret } from './secret-setting.ts'
 import { StartError } from './start-error.ts'
+import { unknownKeys } from './unknown-keys.ts'
 
 const here = { name: 'ledger', host: '127.0.0.1', port: 0, portOption: '--ledger-port', tokenGiven: false }
 
@@ -170,19 +170,9 @@ test('a log line is one line whose fields can be taken apart', () => {
   ])
 })
 
-describe('did you mean', () => {
-  test.each([
-    { word: 'chanels', meant: 'channels' },
-    { word: 'CHANNELS', meant: 'channels' },
-    { word: 'webhook', meant: undefined },
-  ])('$word → $meant', ({ word, meant }) => {
-    expect(didYouMean(word, ['channels', 'language'])).toBe(meant)
-  })
-
-  test('unknown settings are all named, each with its cure', () => {
-    expect(unknownKeys({ chanels: 1, colour: 2, language: 3 }, ['channels', 'language'], 'bridge')).toEqual([
-      'bridge.chanels: unknown setting; did you mean "channels"?',
-      'bridge.colour: unknown setting; known here: channels, language',
-    ])
-  })
+test('unknown settings are all named, each with its cure', () => {
+  expect(unknownKeys({ chanels: 1, colour: 2, language: 3 }, ['channels', 'language'], 'bridge')).toEqual([
+    'bridge.chanels: unknown setting; did you mean "channels"?',
+    'bridge.colour: unknown setting; known here: channels, language',
+  ])
 })

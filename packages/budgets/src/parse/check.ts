@@ -1,7 +1,7 @@
-import type { Unit } from '@tollbell/conventions'
+import { cureFor, didYouMean, type Unit } from '@tollbell/conventions'
 import { type Budget, defaults, type PeriodName, periodNames, type Scope, type ScopeName } from '../budget.ts'
 import { type Amount, readAmount } from './amount.ts'
-import { cureFor, didYouMean, type Field, quote } from './mistakes.ts'
+import { type Field, quote } from './mistakes.ts'
 import { readRatio } from './ratio.ts'
 
 /** A budget as it was written, in a file or in the environment. */

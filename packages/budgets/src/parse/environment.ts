@@ -1,7 +1,8 @@
+import { cureFor } from '@tollbell/conventions'
 import { type Budgets, defaults, type ScopeName, scopeNames } from '../budget.ts'
 import { BudgetsError } from '../mistakes.ts'
 import { checkBudget, languageOf, timezoneOf } from './check.ts'
-import { cureFor, type Field, Mistakes } from './mistakes.ts'
+import { type Field, Mistakes } from './mistakes.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

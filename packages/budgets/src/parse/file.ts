@@ -1,7 +1,8 @@
+import { cureFor } from '@tollbell/conventions'
 import { type Budget, type Budgets, defaults, noBudgets, type ScopeName, scopeNames } from '../budget.ts'
 import { BudgetsError } from '../mistakes.ts'
 import { checkBudget, languageOf, timezoneOf, type WrittenBudget } from './check.ts'
-import { cureFor, type Field, quote } from './mistakes.ts'
+import { type Field, quote } from './mistakes.ts'
 import { type Place, YamlFile } from './yaml.ts'
 
 const fileKeys = ['timezone', 'language', 'budgets'] as const

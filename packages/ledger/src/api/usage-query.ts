@@ -7,7 +7,7 @@ import {
   scopeNames,
   startOfDate,
 } from '@tollbell/budgets'
-import { didYouMean } from '@tollbell/service'
+import { cureFor } from '@tollbell/conventions'
 import { bucketCeiling, bucketStart } from '../booking/bucket.ts'
 import { type UsageGroup, usageGroups } from './types.ts'
 
@@ -98,9 +98,4 @@ function groupsOf(text: string | undefined, mistakes: string[]): UsageGroup[] {
   const periods = groups.filter((group) => usagePeriods.some((period) => period === group))
   if (periods.length > 1) mistakes.push(`group: choose one of ${periods.join(', ')}`)
   return groups
-}
-
-function cureFor(word: string, known: readonly string[]): string {
-  const meant = didYouMean(word, known)
-  return meant === undefined ? `known here: ${known.join(', ')}` : `did you mean ${meant}?`
 }
