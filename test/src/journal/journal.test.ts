@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { formatAmount } from '@tollbell/conventions'
 import { type OpenAiRequest, type OpenAiServer, startOpenAiServer } from '@tollbell/instrumentation/testing'
 import type { StatusAnswer } from '@tollbell/ledger'
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Child, startScript } from '../kit/child.ts'
 import { type Service, startService } from '../kit/services.ts'
 import { until } from '../kit/until.ts'
-import { usageIn } from '../pipeline/plan.ts'
+import { type PlannedUsage, usageIn } from '../pipeline/plan.ts'
 import { truthOf } from '../pipeline/truth.ts'
 
 // Three apps at once, each killed again and again: after its first calls, and when some were exported already.
@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tollbell-test-journal-'))
   journal = join(folder, 'journal')
   mkdirSync(journal)
-  provider = await startOpenAiServer({ usageOf: ({ body }) => usageIn(body), scriptOf: answerOrKill })
+  provider = await startOpenAiServer({ usageOf, scriptOf: answerOrKill })
   ledger = await startService('ledger-main.ts', { host: '127.0.0.1', port: 0, dataDir: join(folder, 'ledger') })
 })
 
@@ -39,8 +39,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+function usageOf({ body }: OpenAiRequest): PlannedUsage {
+  return 'user' in body ? usageIn(body) : { inputTokens: 500, outputTokens: 200 }
+}
+
 // The request that comes when an app has made its calls proves that it has counted the one before. It is not answered.
 function answerOrKill({ body }: OpenAiRequest): { status?: number; delayMs?: number } {
+  if (!('user' in body)) return {}
   const app = running.get(String(body['user']))
   if (!app || app.callsLeft === 0) {
     void app?.child.kill('SIGKILL')
@@ -51,16 +56,19 @@ function answerOrKill({ body }: OpenAiRequest): { status?: number; delayMs?: num
 }
 
 function start(name?: string): Child {
-  return startScript(join(import.meta.dirname, 'app.ts'), name === undefined ? [] : [name], {
+  return startApp(join(import.meta.dirname, 'app.ts'), name === undefined ? [] : [name])
+}
+
+function startApp(file: string, args: readonly string[]): Child {
+  return startScript(file, args, {
     imports: ['@tollbell/instrumentation/register'],
-    cwd: import.meta.dirname,
+    cwd: dirname(file),
     env: {
       ...process.env,
       OPENAI_API_KEY: 'sk-test',
       OPENAI_BASE_URL: provider.url,
       OTEL_EXPORTER_OTLP_ENDPOINT: ledger.url,
       OTEL_METRIC_EXPORT_INTERVAL: '60000',
-      TOLLBELL_PROJECT: name ?? 'survivor',
       TOLLBELL_JOURNAL_DIR: journal,
     },
   })
@@ -114,3 +122,16 @@ test(`ledger = truth to the nano-dollar after ${kills} SIGKILLs of three apps at
   await letAnotherTidyUp()
   expect(await booked()).toEqual({ costUsd: formatAmount(costNanoUsd, 'usd'), tokens })
 }, 120_000)
+
+// Its MeterProvider does not say whether an export arrived, nor when its series began.
+test('what an app with a NodeSDK of its own has exported is not counted again from its journal', async () => {
+  const nodeSdk = join(import.meta.dirname, '../../../packages/instrumentation/test/apps/node-sdk.mjs')
+  const app = startApp(nodeSdk, [])
+  expect(await app.ended, app.output()).toBe(0)
+  const { costNanoUsd, tokens } = truthOf(provider.calls)
+  const truth = { costUsd: formatAmount(costNanoUsd, 'usd'), tokens }
+  expect(await booked()).toEqual(truth)
+  expect(openFiles()).toHaveLength(1)
+  await letAnotherTidyUp()
+  expect(await booked()).toEqual(truth)
+}, 60_000)
