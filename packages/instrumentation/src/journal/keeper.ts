@@ -101,7 +101,9 @@ function isTooOld(
 ): boolean {
   const tooOld = nowMs - touchedMs > tooOldMs
   if (tooOld)
-    diag.warn(`${scopeName}: ${file.path} is too old for ${head.reportTo} to count it once; import it instead`)
+    diag.warn(
+      `${scopeName}: ${file.path} is too old for ${head.reportTo} to count it once; its lines say what is missing there`,
+    )
   return tooOld
 }
 
