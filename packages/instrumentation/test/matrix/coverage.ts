@@ -23,10 +23,10 @@ export function coverageTable(seen: readonly Seen[]): string {
   const sdks = unique(seen.map(({ column }) => column))
   const ways = unique(seen.map(({ way }) => way)).filter((way) => way !== 'fetch')
   return [
-    '<!-- Generated from the run of test/matrix/matrix.test.ts by `npm test -- packages/instrumentation/test/matrix -u`. -->',
+    '<!-- Generated from the run of test/matrix/matrix.test.ts with `npm test -- packages/instrumentation/test/matrix -u`. -->',
     '# What is counted',
     '',
-    'Each row ran against a provider that keeps the truth, with every SDK in every way to load it, with us and without. *exact*: the tokens are those of the provider, and the app got what it gets without us. *estimated*: the provider never said, so the tokens are estimated and marked so.',
+    'Each row ran against a provider that keeps the truth, with every SDK in every way to load it, with us and without. *exact*: tokens, cost and number of requests are those of the provider; the app got what it gets without us, and the provider the same requests but for the usage asked for. *estimated*: the provider never said, so the tokens are estimated and marked so.',
     '',
     ...table('call', sdks, unique(seen.map(({ scenario }) => scenario)), (scenario, column) =>
       visible.filter((each) => each.scenario === scenario && each.column === column),

@@ -62,7 +62,7 @@ function observationOf(observations: ReadonlyMap<string, Observation>, scenario:
   const observation = observations.get(scenario)
   if (!observation) throw new Error(`${scenario} did not run`)
   // An error of the scenario itself would be the same with us and without.
-  expect(observation.bare).toHaveProperty('result')
+  expect(observation.bare.result).toHaveProperty('result')
   return observation
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { attributes, nanoUsdFromUsd, type UsageCounts } from '@tollbell/conventions'
 import { type OtlpSink, type Point, startOtlpSink } from '../kit/otlp-sink.ts'
-import { startProviders } from './providers.ts'
+import { type Providers, startProviders } from './providers.ts'
 import type { RunArguments } from './register.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarios } from './scenarios/scenarios.ts'
@@ -19,11 +19,18 @@ export interface Sums {
   readonly requests: number
 }
 
+/** What the app and the provider see of a scenario. */
+export interface Visible {
+  /** What the app got, without ids that differ from call to call; absent where the way has no such scenario. */
+  readonly result: unknown
+  /** What the provider was asked. */
+  readonly requests: readonly unknown[]
+}
+
 /** What came of one scenario. */
 export interface Observation {
-  /** What the app got, without ids that differ from call to call; absent where the way has no such scenario. */
-  readonly bare: unknown
-  readonly metered: unknown
+  readonly bare: Visible
+  readonly metered: Visible
   /** What the provider knows of it. */
   readonly truth: Sums
   readonly counted: Sums & { readonly estimated: boolean }
@@ -31,22 +38,52 @@ export interface Observation {
 
 /** Runs all scenarios with us and without, against providers of each; by name of the scenario. */
 export async function observe(app: App): Promise<Map<string, Observation>> {
-  const [without, providers, sink] = await Promise.all([startProviders(), startProviders(), startOtlpSink()])
+  const [providers, sink] = await Promise.all([startProviders(), startOtlpSink()])
   try {
     const [bare, metered] = await Promise.all([
-      results({ ...app, ...without.urls, metered: 'no' }, {}),
-      results({ ...app, ...providers.urls }, { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }),
+      withoutUs(app),
+      visible(app, providers, { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }),
     ])
     const observed = (scenario: Scenario): Observation => ({
-      bare: bare.get(scenario.name),
-      metered: metered.get(scenario.name),
+      bare: bare(scenario),
+      metered: metered(scenario),
       truth: providers.truthOf(scenario),
       counted: countedOf(scenario, sink),
     })
     return new Map(scenarios.map((scenario) => [scenario.name, observed(scenario)]))
   } finally {
-    await Promise.all([without.close(), providers.close(), sink.close()])
+    await Promise.all([providers.close(), sink.close()])
   }
+}
+
+type VisibleOf = (scenario: Scenario) => Visible
+
+const known = new Map<string, Promise<VisibleOf>>()
+
+// However it is metered, without us an SDK does the same.
+function withoutUs({ sdk, load }: App): Promise<VisibleOf> {
+  const key = `${load} ${sdk}`
+  const bare = known.get(key) ?? runWithoutUs({ ...(sdk === undefined ? {} : { sdk }), load, metered: 'no' })
+  known.set(key, bare)
+  return bare
+}
+
+async function runWithoutUs(app: App): Promise<VisibleOf> {
+  const providers = await startProviders()
+  try {
+    return await visible(app, providers, {})
+  } finally {
+    await providers.close()
+  }
+}
+
+async function visible(app: App, providers: Providers, env: Record<string, string>): Promise<VisibleOf> {
+  const all = await results({ ...app, ...providers.urls }, env)
+  return (scenario) => ({ result: all.get(scenario.name), requests: requestsOf(scenario, providers) })
+}
+
+function requestsOf(scenario: Scenario, providers: Providers): unknown[] {
+  return JSON.parse(withoutIds(JSON.stringify(providers.requestsOf(scenario)))) as unknown[]
 }
 
 async function results(app: RunArguments, env: Record<string, string>): Promise<Map<string, unknown>> {

@@ -11,6 +11,8 @@ import { scenarios } from './scenarios/scenarios.ts'
 /** The servers that answer all scenarios. */
 export interface Providers {
   readonly urls: Pick<RunArguments, 'baseURL' | 'baseURLs'>
+  /** The requests of a scenario as they came, but for the usage we ask for and its bytes. */
+  requestsOf(scenario: Scenario): unknown[]
   /** What they would bill for a scenario. */
   truthOf(scenario: Scenario): Sums
   close(): Promise<void>
@@ -25,6 +27,7 @@ export async function startProviders(): Promise<Providers> {
       baseURL: server.url,
       baseURLs: Object.fromEntries([...doubles].map(([name, { url }]) => [name, `${url}/v1`])),
     },
+    requestsOf: (scenario) => callsOf(scenario, server).map(requestOf),
     truthOf(scenario) {
       const double = doubles.get(scenario.name)
       return double ? truthOfDouble(scenario, double) : truthOfServer(scenario, server)
@@ -55,8 +58,19 @@ function scenarioOf(headers: ServedCall['headers']): Scenario | undefined {
   return scenarios.find(({ name }) => name === headers['x-scenario'])
 }
 
-function truthOfServer({ name }: Scenario, server: OpenAiServer): Sums {
-  const calls = server.calls.filter(({ headers }) => headers['x-scenario'] === name)
+function callsOf({ name }: Scenario, { calls }: OpenAiServer): ServedCall[] {
+  return calls.filter(({ headers }) => headers['x-scenario'] === name)
+}
+
+function requestOf({ path, body, headers }: ServedCall): unknown {
+  const { stream_options: options, ...others } = body
+  const { include_usage: _, ...otherOptions } = (options ?? {}) as Record<string, unknown>
+  const { 'content-length': __, host: ___, ...otherHeaders } = headers
+  return { path, body: { ...others, ...otherOptions }, headers: otherHeaders }
+}
+
+function truthOfServer(scenario: Scenario, server: OpenAiServer): Sums {
+  const calls = callsOf(scenario, server)
   return { tokens: tokensOf(calls), costNanoUsd: costNanoUsdOf(calls), requests: calls.length }
 }
 

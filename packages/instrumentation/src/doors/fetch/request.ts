@@ -106,10 +106,21 @@ function formFields(given: unknown, names: readonly string[]): Record<string, un
 /** The same request with another body; neither `init` nor `input` is changed. */
 export function withBody(input: Input, init: Init, body: string): Init {
   const given = init.headers ?? (isRequest(input) ? input.headers : undefined)
-  const headers = new Headers(given)
-  if (!headers.has('content-length')) return { ...init, body }
-  headers.set('content-length', String(Buffer.byteLength(body)))
-  return { ...init, headers, body }
+  return given ? { ...init, headers: withLength(given, Buffer.byteLength(body)), body } : { ...init, body }
+}
+
+type GivenHeaders = NonNullable<Init['headers']>
+
+/** The same headers with this length where they say one, in the shape they were given in. */
+function withLength(given: GivenHeaders, length: number): GivenHeaders {
+  if (Array.isArray(given) || typeof (given as Headers).has === 'function') {
+    const headers = new Headers(given)
+    if (!headers.has('content-length')) return given
+    headers.set('content-length', String(length))
+    return headers
+  }
+  const name = Object.keys(given).find((each) => each.toLowerCase() === 'content-length')
+  return name === undefined ? given : { ...(given as Record<string, string>), [name]: String(length) }
 }
 
 // By its shape: each implementation of fetch has a Request of its own.

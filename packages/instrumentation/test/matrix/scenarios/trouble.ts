@@ -66,7 +66,7 @@ export const troubleScenarios: readonly Scenario[] = [
   {
     name: 'a huge stream',
     run: async (client) => collect(await client.chat.completions.create(streamed)),
-    text: long.repeat(1_000),
+    text: long.repeat(250),
   },
   {
     name: 'a slow stream',
