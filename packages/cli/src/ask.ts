@@ -22,8 +22,13 @@ export async function ask<Answer>(path: string, { url, token, signal }: AskOptio
       `${url} cannot be reached (${reasonOf(error)}). Start it with tollbell up, or say where it is with --url.`,
     )
   }
-  if (response.status === 401)
-    throw new StartError(`${url} asks for a token: give the file it is in with --token-file.`)
+  if (response.status === 401) {
+    throw new StartError(
+      token === undefined
+        ? `${url} asks for a token: give the file it is in with --token-file.`
+        : `${url} does not take this token: give the file with the one it was started with, with --token-file.`,
+    )
+  }
   const text = await response.text()
   if (!response.ok) throw new StartError(`${address.href} answered ${response.status}: ${text.slice(0, 300)}`)
   try {

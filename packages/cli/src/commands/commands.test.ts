@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { listen, StartError } from '@tollbell/service'
-import { describe, expect, test } from 'vitest'
+import { listen, requireBearer, Secret, StartError } from '@tollbell/service'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createProgram } from '../program.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { commands } from './index.ts'
@@ -31,14 +31,10 @@ function run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string> 
   return program.parseAsync(args, { from: 'user' }).then(() => around.output())
 }
 
+const anywhere = { name: 'nobody', host: '127.0.0.1', port: 0, portOption: '', tokenGiven: false }
+
 async function urlOfNobody(): Promise<string> {
-  const listening = await listen(() => {}, {
-    name: 'nobody',
-    host: '127.0.0.1',
-    port: 0,
-    portOption: '',
-    tokenGiven: false,
-  })
+  const listening = await listen(() => {}, anywhere)
   await listening.close()
   return listening.url
 }
@@ -73,6 +69,18 @@ describe.each(['status', 'demo'])('tollbell %s', (name) => {
     await expect(asking).rejects.toThrow(
       `${url} cannot be reached (ECONNREFUSED). Start it with tollbell up, or say where it is with --url.`,
     )
+  })
+
+  test.each([
+    { env: {}, sentence: 'asks for a token: give the file it is in with --token-file.' },
+    { env: { TOLLBELL_LEDGER_TOKEN: 'old' }, sentence: 'does not take this token: give the file with the one' },
+  ])('says which token is missing: $sentence', async ({ env, sentence }) => {
+    const guarded = await listen((request, response) => requireBearer(new Secret('new'))(request, response, () => {}), {
+      ...anywhere,
+      tokenGiven: true,
+    })
+    onTestFinished(() => guarded.close())
+    await expect(run([name, '--url', guarded.url], env)).rejects.toThrow(`${guarded.url} ${sentence}`)
   })
 
   test('takes the address from the environment', async () => {

@@ -42,6 +42,7 @@ const status: StatusAnswer = {
 }
 
 const message: ToldMessage = {
+  id: 1,
   at: '2026-11-22T00:15:00Z',
   channel: 'discord',
   name: 'ops',

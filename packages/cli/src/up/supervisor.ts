@@ -78,11 +78,20 @@ async function keepRunning(
 
 function start({ commandLine, logFile, onStart }: Supervised): ChildProcess {
   const { command, args } = dyingWithUs(commandLine)
-  const output = openSync(logFile, 'a')
+  const output = openLog(logFile)
   const child = spawn(command, args, { stdio: ['ignore', output, output], detached: process.platform !== 'win32' })
-  closeSync(output)
+  if (output !== 'ignore') closeSync(output)
   if (child.pid !== undefined) onStart?.(child.pid)
   return child
+}
+
+// Somebody may have cleared away the folder: a program without a log is better than none.
+function openLog(file: string): number | 'ignore' {
+  try {
+    return openSync(file, 'a')
+  } catch {
+    return 'ignore'
+  }
 }
 
 // Linux tells a program when its parent dies, however that happened; util-linux has the command that asks for it.
@@ -101,6 +110,6 @@ function ended(child: ChildProcess): Promise<string> {
 }
 
 function lastLine(logFile: string): string {
-  const line = readFileSync(logFile, 'utf8').trim().split('\n').at(-1)
+  const line = existsSync(logFile) ? readFileSync(logFile, 'utf8').trim().split('\n').at(-1) : undefined
   return line ? `${line} (all of it is in ${logFile}).` : 'it said nothing.'
 }

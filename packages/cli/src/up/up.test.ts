@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listen, silentLog } from '@tollbell/service'
@@ -169,6 +169,27 @@ describe('a supervised program', () => {
     expect(supervisor.check).toThrow('Prometheus ended with SIGKILL')
     await supervisor.stop()
     expect(pids.map(identityOf)).toEqual([undefined, undefined])
+  })
+
+  test('is started again also when somebody has cleared away its log', async () => {
+    const logFolder = join(folder, 'logs')
+    mkdirSync(logFolder)
+    const log = vi.fn<(level: string, message: string) => void>()
+    const pids: number[] = []
+    const supervisor = supervise({
+      name: 'Prometheus',
+      commandLine: node('setInterval(() => {}, 1000)'),
+      logFile: join(logFolder, 'output.log'),
+      log,
+      onStart: (pid) => pids.push(pid),
+    })
+    rmSync(logFolder, { recursive: true })
+    process.kill(pids[0] ?? 0, 'SIGKILL')
+    await vi.waitFor(() => expect(pids).toHaveLength(2), 10_000)
+    expect(log.mock.calls).toEqual([
+      ['warn', 'Prometheus ended with SIGKILL: it said nothing. It is started again in 1 s.'],
+    ])
+    await supervisor.stop()
   })
 
   test('that cannot be started is a crash too', async () => {
