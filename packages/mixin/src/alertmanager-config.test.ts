@@ -40,9 +40,12 @@ describe.each([...alertNames, 'AnAlertOfYourOwn'] as const)('%s', (name) => {
   })
 })
 
-test('each alert is a group of its own and goes out at once', () => {
-  expect(config.route).toMatchObject({ group_by: ['...'], group_wait: '0s' })
-  for (const route of config.route.routes) expect(route).not.toHaveProperty('group_by')
+test('each event is a group of its own, a flood of one rule is one group, and both go out at once', () => {
+  expect(config.route).toMatchObject({ group_by: ['alertname'], group_wait: '0s' })
+  for (const route of config.route.routes) {
+    expect(route).toMatchObject({ group_by: ['...'] })
+    expect(route).not.toHaveProperty('group_wait')
+  }
 })
 
 test('the token is named by its file and never written down', () => {

@@ -16,6 +16,11 @@ const eventsReceiver = 'tollbell-events'
 /** The states, whose end is told too. Alerts of your own rules are taken for states. */
 const statesReceiver = 'tollbell-states'
 
+// Each event is a webhook: none waits for another.
+const eachByItself = ['...']
+// A rule of your own may fire for five hundred targets at once: together, the bridge tells some and counts the rest.
+const byRule = ['alertname']
+
 export interface AlertmanagerOptions {
   /** The bridge's webhook, such as `http://127.0.0.1:4320/alertmanager`. */
   bridgeUrl: string
@@ -23,7 +28,7 @@ export interface AlertmanagerOptions {
   bridgeTokenFile?: string
 }
 
-/** The configuration of Alertmanager, as YAML: each alert is a group of its own, so each event is a webhook. */
+/** The configuration of Alertmanager, as YAML: events one by one, states by their rule. */
 export function alertmanagerConfig({ bridgeUrl, bridgeTokenFile }: AlertmanagerOptions): string {
   const webhook = (sendResolved: boolean): object => ({
     url: bridgeUrl,
@@ -36,7 +41,7 @@ export function alertmanagerConfig({ bridgeUrl, bridgeTokenFile }: AlertmanagerO
     {
       route: {
         receiver: statesReceiver,
-        group_by: ['...'],
+        group_by: byRule,
         group_wait: '0s',
         group_interval: groupInterval,
         repeat_interval: repeatInterval,
@@ -47,17 +52,22 @@ export function alertmanagerConfig({ bridgeUrl, bridgeTokenFile }: AlertmanagerO
         { name: statesReceiver, webhook_configs: [webhook(true)] },
       ],
     },
-    { lineWidth: 0 },
+    { lineWidth: 0, aliasDuplicateObjects: false },
   )
 }
 
 const watchdogName: AlertName = 'Watchdog'
 
 function watchdogRoute(): object {
-  return { receiver: eventsReceiver, matchers: [`alertname="${watchdogName}"`], repeat_interval: watchdogInterval }
+  return {
+    receiver: eventsReceiver,
+    matchers: [`alertname="${watchdogName}"`],
+    group_by: eachByItself,
+    repeat_interval: watchdogInterval,
+  }
 }
 
 function eventsRoute(): object {
   const events = alertNames.filter((name) => !alerts[name].tellsResolved && name !== watchdogName)
-  return { receiver: eventsReceiver, matchers: [`alertname=~"${events.join('|')}"`] }
+  return { receiver: eventsReceiver, matchers: [`alertname=~"${events.join('|')}"`], group_by: eachByItself }
 }

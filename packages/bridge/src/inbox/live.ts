@@ -44,10 +44,14 @@ async function refresh() {
 
 async function sendAgain(button) {
   button.disabled = true
-  const response = await fetch('/api/v1/messages/' + button.dataset.retry + '/retry', { method: 'POST' })
-  if (response.ok) return refresh()
-  const { error } = await response.json()
-  button.replaceWith(error)
+  try {
+    const response = await fetch('/api/v1/messages/' + button.dataset.retry + '/retry', { method: 'POST' })
+    if (response.ok) return refresh()
+    const { error } = await response.json()
+    button.replaceWith(error)
+  } catch {
+    button.disabled = false
+  }
 }
 
 list.addEventListener('click', ({ target }) => {
