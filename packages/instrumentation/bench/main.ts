@@ -1,100 +1,107 @@
-// What metering adds to a call: CPU time of the client, the real SDK with and without our fetch, in pairs, over recorded
-// answers, so that no network is in the figures.
-import { MeterProvider } from '@opentelemetry/sdk-metrics'
-import OpenAI from 'openai'
-import { fetchThrough } from '../src/fetch-door.ts'
-import { UsageMeter } from '../src/meter.ts'
-import { settingsFrom } from '../src/settings.ts'
-import { startReplay } from './replay.ts'
+// What metering costs an app, next to what other instrumentations of the same SDK cost it. The answers come from a
+// replay in the process, so no network is in the figures; everything else is as in production.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { table } from '../../../test/src/kit/table.ts'
+import type { Measured } from './child.ts'
+import { measureGrowth } from './memory.ts'
+import { startSurroundings } from './process.ts'
+import { addedBy, measureInRounds, medianOf, type Rounds } from './rounds.ts'
+import { installedSize } from './size.ts'
+import { measureStartUp } from './startup.ts'
+import { openTelemetrySdk, type Variant, variants } from './variants.ts'
 
-interface Case {
-  readonly name: string
-  readonly run: (client: OpenAI) => Promise<unknown>
-}
+const long = process.argv.includes('--long')
+const rounds = Number(process.env['ROUNDS'] ?? (long ? 201 : 61))
+const allocationRounds = 5
+const startUpRounds = long ? 21 : 9
+const memory = long ? { calls: 200_000, streams: 20_000 } : { calls: 10_000, streams: 500 }
+// A new space so large that nothing is collected between two looks at the heap.
+const countingFlags = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256']
 
-const messages = [{ role: 'user' as const, content: 'Say something.' }]
+const repository = join(import.meta.dirname, '../../..')
+// What apps install is what is measured.
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'packages/instrumentation'], {
+  cwd: repository,
+  stdio: 'inherit',
+})
 
-const streamed = { model: 'stream', messages, stream: true as const }
-
-const cases: readonly Case[] = [
-  { name: 'JSON, small', run: (client) => client.chat.completions.create({ model: 'small', messages }) },
-  { name: 'JSON, 20 kB', run: (client) => client.chat.completions.create({ model: 'large', messages }) },
-  {
-    name: 'stream of 100 chunks',
-    run: async (client) => drain(await client.chat.completions.create(streamed)),
-  },
-  {
-    name: 'the same, usage asked for',
-    run: async (client) =>
-      drain(await client.chat.completions.create({ ...streamed, stream_options: { include_usage: true } })),
-  },
-]
-
-const warmUpCalls = 2_000
-const callsPerRound = 500
-const rounds = Number(process.env['ROUNDS'] ?? 21)
-
-const replay = await startReplay()
-const meter = new UsageMeter(settingsFrom({ project: 'bench' }, {}, fail))
-meter.useProvider(new MeterProvider())
-const common = { baseURL: 'http://127.0.0.1:1/v1', apiKey: 'sk-bench', maxRetries: 0 }
-const bare = new OpenAI({ ...common, fetch: replay.fetch })
-const metered = new OpenAI({ ...common, fetch: fetchThrough(replay.fetch, meter) })
-
+const surroundings = await startSurroundings()
 try {
-  // Records the answers while the connections are fresh.
-  for (const { run } of cases) for (const client of [bare, metered]) await run(client)
-  print(['', 'bare µs', 'metered µs', 'added µs', 'ratio'])
-  for (const each of cases) {
-    const { bareMicros, meteredMicros, addedMicros } = await compare(each)
-    const ratio = meteredMicros / bareMicros
-    print([each.name, ...[bareMicros, meteredMicros, addedMicros].map((micros) => micros.toFixed(1)), ratio.toFixed(3)])
-  }
-  process.stdout.write(
-    `CPU µs per call, medians of ${rounds} pairs of ${callsPerRound} calls; added: median of the pairs.\n`,
-  )
+  const timed = await measureInRounds(surroundings.env, rounds)
+  printTimes(`CPU time per call, µs: medians of ${rounds} pairs`, timed, 'cpuMicros', 1)
+  printTimes('Time to the first of the answer, µs', timed, 'firstByteMicros', 1)
+  const counted = await measureInRounds(surroundings.env, allocationRounds, countingFlags)
+  printTimes('Allocated per call, kB', counted, 'allocatedBytes', 1000)
+  await printStartUp()
+  printSizes()
+  await printGrowth()
 } finally {
-  await meter.close()
-  await replay.close()
+  await surroundings.close()
 }
 
-async function compare({ run }: Case): Promise<{ bareMicros: number; meteredMicros: number; addedMicros: number }> {
-  await cpuMicros(() => run(bare), warmUpCalls)
-  await cpuMicros(() => run(metered), warmUpCalls)
-  const pairs: { bare: number; metered: number }[] = []
-  for (let round = 0; round < rounds; round += 1) {
-    // Each goes first as often as the other, so that neither gains from what the other leaves behind.
-    const meteredFirst = round % 2 === 0 ? await cpuMicros(() => run(metered)) : undefined
-    const bareMicros = await cpuMicros(() => run(bare))
-    pairs.push({ bare: bareMicros, metered: meteredFirst ?? (await cpuMicros(() => run(metered))) })
-  }
-  return {
-    bareMicros: median(pairs.map((pair) => pair.bare)),
-    meteredMicros: median(pairs.map((pair) => pair.metered)),
-    addedMicros: median(pairs.map((pair) => pair.metered - pair.bare)),
-  }
+function printTimes(title: string, measured: readonly Rounds[], figure: keyof Measured, unit: number): void {
+  const inUnit = (value: number): string => (value / unit).toFixed(1)
+  const signed = (value: number): string => `${value < 0 ? '' : '+'}${inUnit(value)}`
+  const rows = variants.map((variant) => [
+    variant.over ? `  ${variant.name}` : variant.name,
+    ...measured.map((each) =>
+      variant.over ? signed(addedBy(each, variant, figure)) : inUnit(medianOf(each, variant, figure)),
+    ),
+  ])
+  const ratios = variants
+    .filter(({ ours, over }) => ours && over === variants[0]?.name)
+    .map((ours) => [
+      `${ours.name} ÷ cheapest peer`,
+      ...measured.map((each) => (addedBy(each, ours, figure) / cheapestPeer(each, figure)).toFixed(2)),
+    ])
+  print(title, [['', ...measured.map((each) => each.case.name)], ...rows, ...ratios])
 }
 
-async function cpuMicros(call: () => Promise<unknown>, calls: number = callsPerRound): Promise<number> {
-  const before = process.cpuUsage()
-  for (let count = 0; count < calls; count += 1) await call()
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / calls
+function cheapestPeer(measured: Rounds, figure: keyof Measured): number {
+  return Math.min(...variants.filter(isPeer).map((peer) => addedBy(measured, peer, figure)))
 }
 
-async function drain(stream: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of stream);
+function isPeer({ ours, over }: Variant): boolean {
+  return over !== undefined && !ours
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+async function printStartUp(): Promise<void> {
+  const names = [...variants.filter(({ sdk }) => sdk === 'openai-6'), openTelemetrySdk].map(({ name }) => name)
+  const started = await measureStartUp(surroundings.env, names, startUpRounds)
+  const bare = started.get(names[0] ?? '')
+  const rows = [...started].map(([name, { cpuMs, ms }]) => [
+    name,
+    ...[ms, ms - (bare?.ms ?? 0), cpuMs - (bare?.cpuMs ?? 0)].map((value) => value.toFixed(0)),
+  ])
+  print(`Start-up of the whole process, ms: medians of ${startUpRounds}`, [
+    ['', 'in all', 'added', 'added CPU'],
+    ...rows,
+  ])
 }
 
-function print(columns: readonly string[]): void {
-  const [first = '', ...rest] = columns
-  process.stdout.write(`${first.padEnd(28)}${rest.map((column) => column.padStart(12)).join('')}\n`)
+function printSizes(): void {
+  const rows = variants.flatMap(({ package: name }) => {
+    if (name === undefined) return []
+    const { bytes, openTelemetryBytes, packages } = installedSize(name)
+    return [[name, megabytes(bytes), megabytes(bytes - openTelemetryBytes), String(packages)]]
+  })
+  print('Installed, MB', [['', 'in all', 'but for OpenTelemetry', 'packages'], ...rows])
 }
 
-function fail(mistake: string): never {
-  throw new Error(mistake)
+async function printGrowth(): Promise<void> {
+  const ours = variants.find((variant) => variant.ours)
+  const { calls, streams, beforeBytes, afterBytes } = await measureGrowth(ours?.name ?? '', surroundings.env, memory)
+  print(`Heap of an app with tollbell, MB: ${calls} calls and ${streams} streams`, [
+    ['', 'before', 'after', 'growth'],
+    ['heap in use', ...[beforeBytes, afterBytes, afterBytes - beforeBytes].map(megabytes)],
+  ])
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(2)
+}
+
+function print(title: string, rows: readonly (readonly string[])[]): void {
+  process.stdout.write(`${title}\n${table(rows)}\n`)
 }

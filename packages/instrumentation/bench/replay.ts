@@ -1,60 +1,45 @@
 import { setImmediate } from 'node:timers/promises'
-import { startOpenAiServer } from '../src/testing/index.ts'
-
-const texts: Readonly<Record<string, string>> = {
-  small: 'A few words.',
-  large: 'A sentence of "some" length.\n'.repeat(650),
-  stream: 'word '.repeat(100),
-}
 
 interface Recorded {
-  readonly headers: Headers
+  readonly headers: [string, string][]
   readonly chunks: readonly Uint8Array[]
 }
 
-/** A `fetch` that gives the server's true answers again without a network, so that only the client is measured. */
-export interface Replay {
-  readonly fetch: (input: unknown, init?: RequestInit) => Promise<Response>
-  readonly close: () => Promise<void>
-}
-
-export async function startReplay(): Promise<Replay> {
-  const server = await startOpenAiServer({
-    textOf: ({ model }) => texts[model] ?? '',
-    usageOf: () => ({ inputTokens: 100, cachedTokens: 50, outputTokens: 100 }),
-  })
-  // By what was asked: a request that asks for usage has another answer than one that does not.
-  const answers = new Map<string, Recorded>()
-  return {
-    async fetch(_, init) {
-      // An answer never comes in the turn of the event loop in which it was asked for.
-      await setImmediate()
-      const body = init?.body as string
-      let answer = answers.get(body)
-      if (!answer) {
-        answer = await record(`${server.url}/chat/completions`, init)
-        answers.set(body, answer)
-      }
-      return new Response(streamOf(answer.chunks), { headers: answer.headers })
-    },
-    close: () => server.close(),
+/**
+ * A `fetch` that gives a server's true answers again without a network: the client is all that is left to measure.
+ * Each request body is sent once and its answer kept. Requests to other hosts go through.
+ */
+export function replayOf(baseUrl: string, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  const answers = new Map<unknown, Recorded>()
+  return async (input, init) => {
+    const url = String(input instanceof Request ? input.url : input)
+    if (!url.startsWith(baseUrl)) return fetch(input, init)
+    // An answer never comes in the turn of the event loop in which it was asked for.
+    await setImmediate()
+    let answer = answers.get(init?.body)
+    if (!answer) {
+      answer = await record(await fetch(input, init))
+      answers.set(init?.body, answer)
+    }
+    return new Response(streamOf(answer.chunks), { headers: answer.headers })
   }
 }
 
-async function record(url: string, init: RequestInit | undefined): Promise<Recorded> {
-  const { headers, method = 'POST', body = null } = init ?? {}
-  const response = await fetch(url, { method, body, ...(headers ? { headers } : {}) })
+async function record(response: Response): Promise<Recorded> {
   const text = await response.text()
+  if (!response.ok) throw new Error(`The server answered ${response.status}: ${text}`)
   // As the events of a slow model arrive: each in a chunk of its own.
   const pieces = response.headers.get('content-type')?.startsWith('text/event-stream')
     ? text.split(/(?<=\n\n)/)
     : [text]
-  return { headers: response.headers, chunks: pieces.map((piece) => new TextEncoder().encode(piece)) }
+  return { headers: [...response.headers], chunks: pieces.map((piece) => new TextEncoder().encode(piece)) }
 }
 
+// A byte stream, as the bodies of the real fetch are.
 function streamOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
   let index = 0
   return new ReadableStream({
+    type: 'bytes',
     pull(controller) {
       const chunk = chunks[index]
       index += 1

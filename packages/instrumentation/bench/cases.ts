@@ -1,0 +1,42 @@
+import type OpenAI from 'openai'
+
+/** A call that is measured. */
+export interface Case {
+  readonly name: string
+  /** The model asked for; the replay answers by it. */
+  readonly model: string
+  readonly text: string
+  /** How many calls make one measurement: some ten milliseconds, so that what is compared lies close together. */
+  readonly calls: number
+  /** Makes the call and reads its answer; resolves to when the first of it was there, by `performance.now()`. */
+  readonly run: (client: OpenAI) => Promise<number>
+}
+
+const messages = [{ role: 'user' as const, content: 'Say something.' }]
+
+/** The calls in the order of the tables. */
+export const cases: readonly Case[] = [
+  json({ name: 'JSON, small', model: 'gpt-4o-mini', text: 'A few words.' }),
+  json({ name: 'JSON, 20 kB', model: 'gpt-4o', text: 'A sentence of "some" length.\n'.repeat(650) }),
+  stream({ name: 'stream of 100 chunks', model: 'gpt-4.1' }),
+  stream({ name: 'stream, usage asked for', model: 'gpt-4.1-mini', stream_options: { include_usage: true } }),
+]
+
+function json({ name, model, text }: Pick<Case, 'name' | 'model' | 'text'>): Case {
+  const run = async (client: OpenAI): Promise<number> => {
+    await client.chat.completions.create({ model, messages })
+    return performance.now()
+  }
+  return { name, model, text, calls: 100, run }
+}
+
+function stream({ name, ...options }: { name: string; model: string; stream_options?: { include_usage: true } }): Case {
+  const run = async (client: OpenAI): Promise<number> => {
+    let first = 0
+    for await (const _ of await client.chat.completions.create({ ...options, messages, stream: true })) {
+      first ||= performance.now()
+    }
+    return first
+  }
+  return { name, model: options.model, text: 'word '.repeat(100), calls: 15, run }
+}

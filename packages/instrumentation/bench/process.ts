@@ -1,0 +1,71 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { startOpenAiServer } from '@tollbell/instrumentation/testing'
+import { cases } from './cases.ts'
+import type { Measured, Order } from './child.ts'
+
+/** Where the children find what they need. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv
+  close(): Promise<void>
+}
+
+/** The provider, whose answers the children record, and a collector that takes every export. */
+export async function startSurroundings(): Promise<Surroundings> {
+  const provider = await startOpenAiServer({
+    textOf: ({ model }) => cases.find((each) => each.model === model)?.text ?? '',
+    usageOf: () => ({ inputTokens: 100, cachedTokens: 50, outputTokens: 100 }),
+  })
+  const collector = createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'))
+  }).listen(0, '127.0.0.1')
+  await once(collector, 'listening')
+  return {
+    env: {
+      ...process.env,
+      BENCH_PROVIDER: new URL(provider.url).origin,
+      BENCH_COLLECTOR: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+    },
+    async close() {
+      await provider.close()
+      collector.close()
+      collector.closeAllConnections()
+    },
+  }
+}
+
+/** A variant in a process of its own. */
+export class Contestant {
+  readonly name: string
+  readonly #process: ChildProcess
+
+  /** @param execArgv flags of Node.js */
+  constructor(name: string, env: NodeJS.ProcessEnv, execArgv: readonly string[] = []) {
+    this.name = name
+    // Without the condition that runs the sources: what is built is what apps get.
+    this.#process = fork(join(import.meta.dirname, 'child.ts'), [name], { env, execArgv: [...execArgv] })
+  }
+
+  async measure(order: Order): Promise<Measured> {
+    this.#process.send(order)
+    const ended = new AbortController()
+    const { signal } = ended
+    try {
+      return await Promise.race([
+        once(this.#process, 'message', { signal }).then(([measured]) => measured as Measured),
+        once(this.#process, 'exit', { signal }).then(([code]) => {
+          throw new Error(`${this.name} ended with ${code}.`)
+        }),
+      ])
+    } finally {
+      ended.abort()
+    }
+  }
+
+  stop(): void {
+    this.#process.kill()
+  }
+}
