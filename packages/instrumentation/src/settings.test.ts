@@ -9,6 +9,10 @@ function read(options: TollbellOptions, env: Env): { settings: ReturnType<typeof
   return { settings: settingsFrom(options, env, (mistake) => warnings.push(mistake)), warnings }
 }
 
+function textOf(file: string): string {
+  return readFileSync(join(import.meta.dirname, file), 'utf8')
+}
+
 test.each<{ name: string; options?: TollbellOptions; env?: Env; settings: object }>([
   { name: 'nothing', settings: { enabled: true, exports: true, users: false, project: undefined } },
   {
@@ -89,8 +93,7 @@ test('no instance id from outside is taken: two processes would share it', () =>
 })
 
 test('every option and variable is in the README', () => {
-  const read = (file: string): string => readFileSync(join(import.meta.dirname, file), 'utf8')
-  const [source, readme] = [read('settings.ts'), read('../README.md')]
+  const [source, readme] = [textOf('settings.ts'), textOf('../README.md')]
   const options = /interface TollbellOptions \{([\s\S]*?)\n\}/.exec(source)?.[1] ?? ''
   const names = [
     ...Array.from(options.matchAll(/readonly (\w+)\?/g), ([, name]) => `| \`${name}\` |`),
@@ -101,6 +104,5 @@ test('every option and variable is in the README', () => {
 })
 
 test('the version is that of the package', () => {
-  const manifest = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')
-  expect(version).toBe((JSON.parse(manifest) as { version: string }).version)
+  expect(version).toBe((JSON.parse(textOf('../package.json')) as { version: string }).version)
 })
