@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { headLine, type JournalHead } from './head.ts'
 import { JournalKeeper } from './keeper.ts'
 import type { Orphan } from './orphan.ts'
@@ -55,13 +55,17 @@ function journalName(random: string, segment = 1, open = '.open'): string {
   return `20261122T000000Z-${random.repeat(12)}-${segment}${open}.jsonl`
 }
 
-async function round({ answers = true, own = [] as string[], maxBytes = 1e6, reportTo = ledger } = {}): Promise<void> {
+function keeper({ answers = true, own = [] as string[], maxBytes = 1e6, reportTo = ledger } = {}): JournalKeeper {
   const report = (orphan: Orphan): Promise<boolean> => {
     reported.push(orphan)
     return Promise.resolve(answers)
   }
   const parts = { folder, maxBytes, reportTo, report, own: new Set(own), life: self, now: () => now }
-  await new JournalKeeper(parts).round()
+  return new JournalKeeper(parts)
+}
+
+async function round(parts?: Parameters<typeof keeper>[0]): Promise<void> {
+  await keeper(parts).round()
 }
 
 const tokensReported = (): (number | undefined)[] =>
@@ -144,4 +148,22 @@ test('a full folder loses what the ledger has, oldest first, and only then what 
     left.push(readdirSync(folder).map((name) => name.at(17) ?? ''))
   }
   expect(left).toEqual([['a', 'c'], ['c'], []])
+})
+
+test('it looks soon after the start, and every half minute for what siblings leave behind', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  const kept = keeper()
+  kept.start()
+  for (const [tokens, afterMs] of [
+    [3, 100],
+    [4, 30_000],
+  ] as const) {
+    leave({ name: journalName(String(tokens)), tokens })
+    vi.advanceTimersByTime(afterMs)
+    // A round is of files, which no clock of ours drives.
+    while (vi.getTimerCount() === 0) await new Promise(setImmediate)
+  }
+  kept.stop()
+  vi.useRealTimers()
+  expect(tokensReported()).toEqual([3, 4])
 })

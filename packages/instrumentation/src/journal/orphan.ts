@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { bookedSources, readSums, type Sum } from '../metrics/sums.ts'
 import { UsageCounters } from '../metrics/usage-counters.ts'
@@ -18,18 +18,22 @@ export interface Orphan {
   readonly badLines: number
 }
 
+// Resource attributes are a few hundred bytes.
+const maxHeadBytes = 64 * 1024
+
 /** The head of a journal file and when it was last touched; `undefined` when it is gone or cannot be read. */
 export async function headOf(file: JournalFile): Promise<{ head: JournalHead; touchedMs: number } | undefined> {
+  // Another process may have reported and renamed it since it was listed.
+  const handle = await open(file.path).catch(() => undefined)
+  if (!handle) return undefined
   try {
-    const { mtimeMs } = await stat(file.path)
-    for await (const line of linesOf(file)) {
-      const head = readHead(line)
-      return head && { head, touchedMs: mtimeMs }
-    }
-  } catch {
-    // Another process reports it just now.
+    const { mtimeMs } = await handle.stat()
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(maxHeadBytes) })
+    const head = readHead(buffer.toString('utf8', 0, bytesRead).split('\n', 1)[0])
+    return head && { head, touchedMs: mtimeMs }
+  } finally {
+    await handle.close()
   }
-  return undefined
 }
 
 /** Adds up a journal file as the process that wrote it did. Long files are read piece by piece, so the app is not held up. */
@@ -37,7 +41,8 @@ export async function readOrphan(file: JournalFile, head: JournalHead): Promise<
   const counters = new UsageCounters(head.extra)
   let lastCallMs = head.startMs
   let badLines = -1 // The head is no line of a call.
-  for await (const text of linesOf(file)) {
+  // To its end, since leaving a readline early leaves its file open.
+  for await (const text of createInterface({ input: createReadStream(file.path) })) {
     const line = readLine(text)
     if (!line) {
       badLines += 1
@@ -47,8 +52,4 @@ export async function readOrphan(file: JournalFile, head: JournalHead): Promise<
     lastCallMs = Math.max(lastCallMs, Date.parse(line.time))
   }
   return { head, sums: readSums(bookedSources(counters)), lastCallMs, badLines }
-}
-
-function linesOf(file: JournalFile): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(file.path), crlfDelay: Number.POSITIVE_INFINITY })
 }
