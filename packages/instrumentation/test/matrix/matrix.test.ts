@@ -11,6 +11,7 @@ import { majors, ways } from './ways.ts'
 const coverageFile = join(import.meta.dirname, '../../COVERAGE.md')
 
 const exact: Verdict = 'exact'
+const plainScenarios = scenarios.filter(({ plain }) => plain)
 
 let temporary: string
 
@@ -46,7 +47,7 @@ describe('the fetch of Node.js, without an SDK', () => {
     observations = await observe({ load: 'import', metered: 'registered' })
   })
 
-  test.each(scenarios.filter(({ plain }) => plain))('$name', ({ name: scenario, counted = exact }) => {
+  test.each(plainScenarios)('$name', ({ name: scenario, counted = exact }) => {
     const observation = observationOf(observations, scenario)
     seen.push({ way: 'fetch', column: 'fetch', scenario, verdict: verdictOf(observation) })
     expect(observation.metered).toEqual(observation.bare)
@@ -54,7 +55,9 @@ describe('the fetch of Node.js, without an SDK', () => {
   })
 })
 
-test('COVERAGE.md says what was seen here', async () => {
+test('COVERAGE.md says what was seen here', async ({ skip }) => {
+  const all = ways.length * majors.length * scenarios.length + plainScenarios.length
+  if (seen.length < all) skip('only a part of the matrix ran')
   await expect(coverageTable(seen)).toMatchFileSnapshot(coverageFile)
 })
 

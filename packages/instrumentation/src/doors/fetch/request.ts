@@ -123,6 +123,13 @@ function withLength(given: GivenHeaders, length: number): GivenHeaders {
   return name === undefined ? given : { ...(given as Record<string, string>), [name]: String(length) }
 }
 
+function hasContentLength(headers: Init['headers']): boolean {
+  if (headers === undefined) return false
+  if (typeof (headers as Headers).has === 'function') return (headers as Headers).has('content-length')
+  const names = Symbol.iterator in headers ? Array.from(headers, ([name]) => name) : Object.keys(headers)
+  return names.some((name) => name?.toLowerCase() === 'content-length')
+}
+
 // By its shape: each implementation of fetch has a Request of its own.
 function isRequest(input: Input): input is Request {
   return typeof input === 'object' && 'url' in input && 'method' in input

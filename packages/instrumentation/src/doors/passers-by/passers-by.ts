@@ -59,6 +59,6 @@ function hintFor({ host, pathname }: URL): string {
   return (
     `A call to ${host}${pathname} was not counted: its client was made before we were registered, or uses an HTTP ` +
     'library of its own. Register first, with node --import @tollbell/instrumentation/register app.js, or meter the ' +
-    "client by hand: import { meter } from '@tollbell/instrumentation' and meter(client). This is said once."
+    'client by hand, with meter(client) of @tollbell/instrumentation. This is said once.'
   )
 }
