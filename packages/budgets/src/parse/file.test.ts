@@ -60,7 +60,7 @@ budgets:
   })
 
   test.each([
-    { name: 'an empty file', text: '' },
+    { name: 'a file that says so', text: 'budgets: []' },
     { name: 'a file of comments', text: '# budgets will come\n' },
     { name: 'an empty list', text: 'budgets:\n' },
   ])('$name has no budgets', ({ text }) => {
@@ -117,6 +117,11 @@ budgets:
 })
 
 test.each([
+  {
+    name: 'nothing',
+    text: ' \n',
+    says: /^budgets\.yaml:1: there is nothing in it; write budgets: \[\] if there shall be none$/,
+  },
   { name: 'no YAML', text: 'budgets: [', says: /^budgets\.yaml:1: this is not YAML: / },
   {
     name: 'a key twice',

@@ -20,6 +20,8 @@ const planned: Readonly<Record<string, string>> = {
  */
 export function parseBudgets(text: string, fileName = 'budgets.yaml'): Budgets {
   const file = new YamlFile(text, fileName)
+  // An editor may be in the middle of writing it, and a slip in the shell empties it as fast: nobody means that.
+  if (text.trim() === '') file.tell(file.root, 'there is nothing in it; write budgets: [] if there shall be none')
   const budgets = file.mistakes.length === 0 ? readFile(file) : noBudgets
   if (file.mistakes.length > 0) throw new BudgetsError(file.mistakes)
   return budgets
