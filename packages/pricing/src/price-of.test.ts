@@ -110,6 +110,16 @@ describe('service tiers', () => {
     expect(usdPerMillion({ provider: 'anthropic', model: 'claude-opus-4-8', tier }, 'input')).toBe(usd)
   })
 
+  test.each([
+    { tier: 'standard', usd: 0.3 },
+    { tier: 'on_demand', usd: 0.3 },
+    { tier: 'flex', usd: 0.15 },
+    { tier: 'priority', usd: undefined },
+    { tier: 'provisioned_throughput', usd: undefined },
+  ])('gemini-2.5-flash in tier $tier costs $usd', ({ tier, usd }) => {
+    expect(usdPerMillion({ provider: 'gcp.gemini', model: 'gemini-2.5-flash', tier }, 'input')).toBe(usd)
+  })
+
   // https://openai.com/api-priority-processing
   test.each([
     { model: 'gpt-5.5', input: 12.5, output: 75 },

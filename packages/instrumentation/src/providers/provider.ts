@@ -1,4 +1,5 @@
 import type { UsageCounts } from '@tollbell/conventions'
+import type { SocketRoute } from './socket.ts'
 
 /** What a request says about its call. */
 export interface Sent {
@@ -85,4 +86,6 @@ export type Method = 'GET' | 'POST'
 export interface Provider {
   /** The route of a request to this address, or `undefined` when it is none of this provider's. */
   routeOf(url: URL, method: Method): Route | undefined
+  /** The same for a WebSocket, where the provider has such. */
+  socketRouteOf?(url: URL): SocketRoute | undefined
 }

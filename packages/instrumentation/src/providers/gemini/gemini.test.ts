@@ -72,6 +72,17 @@ describeProvider('gemini', {
   ],
 })
 
+test.each([
+  { usageMetadata: { serviceTier: 'flex' }, tier: 'flex' },
+  { usageMetadata: { serviceTier: 'unspecified' }, tier: undefined },
+  { usageMetadata: { trafficType: 'ON_DEMAND' }, tier: 'on_demand' },
+  { usageMetadata: { trafficType: 'PROVISIONED_THROUGHPUT' }, tier: 'provisioned_throughput' },
+  { usageMetadata: {}, tier: undefined },
+])('$usageMetadata is the tier $tier', ({ usageMetadata, tier }) => {
+  const surface = gemini().routeOf(new URL(`${models}/m:generateContent`), 'POST')?.surface
+  expect(surface?.readAnswer({ usageMetadata }, { model: 'm', streams: false, fields: {} })?.tier).toBe(tier)
+})
+
 test('the last chunk of a stream is the whole, and the others are a part', () => {
   const surface = gemini().routeOf(new URL(`${models}/m:streamGenerateContent?alt=sse`), 'POST')?.surface
   const usageMetadata = { promptTokenCount: 1, candidatesTokenCount: 1 }

@@ -20,10 +20,19 @@ export const embedContent: Surface = { ...generateContent, operation: 'embedding
 // Each chunk reports all that was used so far; the one that says why it ended is the last.
 function readContent(answer: unknown): Reading {
   const candidates = fieldOf(answer, 'candidates')
+  const usage = fieldOf(answer, 'usageMetadata')
   const goesOn = Array.isArray(candidates) && !candidates.some((candidate) => textOf(candidate, 'finishReason'))
   return {
     model: textOf(answer, 'modelVersion'),
-    usage: contentTokens(fieldOf(answer, 'usageMetadata')),
+    tier: tierOf(usage),
+    usage: contentTokens(usage),
     ...(goesOn ? { partial: true } : {}),
   }
+}
+
+// The Developer API says serviceTier, Vertex AI trafficType; what is paid for in advance has no price by the token.
+// https://ai.google.dev/gemini-api/docs/priority-inference
+function tierOf(usage: unknown): string | undefined {
+  const tier = (textOf(usage, 'serviceTier') ?? textOf(usage, 'trafficType'))?.toLowerCase()
+  return tier?.endsWith('unspecified') ? undefined : tier
 }

@@ -6,8 +6,9 @@ import { secondsIn, speechTokens, transcriptionUsage } from './usage.ts'
 // Billed by the character of the text; all later models by the token.
 const billedByCharacter = /^tts-1/
 
-// A speech that comes as sound does not say what it used. One of 4,096 characters took 256 seconds of sound; audio is
-// billed at about 1,250 tokens a minute. https://platform.openai.com/docs/pricing#transcription-and-speech-generation
+// A speech that comes as sound does not say what it used. One of 4,096 characters took 256 seconds
+// (https://github.com/sanand0/blog/blob/main/posts/2025/openai-tts-cost.md), and a minute costs about 0.015 USD at
+// 12 USD per 1M tokens (https://platform.openai.com/docs/pricing#transcription-and-speech-generation).
 const charactersPerSecond = 16
 const audioTokensPerSecond = 1_250 / 60
 
