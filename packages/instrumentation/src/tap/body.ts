@@ -82,8 +82,9 @@ function watchedReads(reader: Reader, watch: BodyWatch, owned: boolean, ended: (
       return result
     }
     const bytes = watch.push(result.value, owned)
-    if (bytes === result.value) return result
-    return bytes.length === 0 ? next() : { done: false, value: bytes }
+    if (bytes.length === 0 && result.value.length > 0) return next()
+    result.value = bytes
+    return result
   }
   const onError = (error: unknown): never => {
     watch.failed(error)

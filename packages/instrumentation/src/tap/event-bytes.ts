@@ -6,8 +6,14 @@ export interface Cut {
   readonly end: number
 }
 
+// What a Buffer's toString('latin1') calls. It takes any bytes, and a Buffer around each chunk costs more than the text.
+// https://github.com/nodejs/node/blob/main/lib/internal/buffer.js
+const { latin1Slice } = Buffer.prototype as { latin1Slice?: (this: Uint8Array, start: number, end: number) => string }
+
 export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  return latin1Slice
+    ? latin1Slice.call(bytes, 0, bytes.length)
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
 export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -11,7 +11,15 @@ const plainField = /\s*"([^"\\]*)"\s*:\s*("[^"\\]*"|[^\s"{}[\],]+)\s*,/y
  */
 export function jsonFields(json: string, names: readonly string[]): Record<string, unknown> | undefined {
   const fields = json.length < shortText ? undefined : fieldsAtTheEnds(json, names)
-  return fields ?? pick(parseObject(json), names)
+  return fields ?? pick(json.length < shortText ? parseShort(json) : parseObject(json), names)
+}
+
+// A request is looked at twice in a row, for its model and for its stream options.
+let lastShort: { readonly json: string; readonly object: Record<string, unknown> | undefined } | undefined
+
+function parseShort(json: string): Record<string, unknown> | undefined {
+  if (lastShort?.json !== json) lastShort = { json, object: parseObject(json) }
+  return lastShort.object
 }
 
 function fieldsAtTheEnds(json: string, names: readonly string[]): Record<string, unknown> | undefined {

@@ -113,7 +113,10 @@ type GivenHeaders = NonNullable<Init['headers']>
 
 /** The same headers with this length where they say one, in the shape they were given in. */
 function withLength(given: GivenHeaders, length: number): GivenHeaders {
-  if (Array.isArray(given) || typeof (given as Headers).has === 'function') {
+  const has = typeof (given as Headers).has === 'function'
+  // To copy them costs more than to look.
+  if (has && !(given as Headers).has('content-length')) return given
+  if (has || Array.isArray(given)) {
     const headers = new Headers(given)
     if (!headers.has('content-length')) return given
     headers.set('content-length', String(length))
@@ -121,13 +124,6 @@ function withLength(given: GivenHeaders, length: number): GivenHeaders {
   }
   const name = Object.keys(given).find((each) => each.toLowerCase() === 'content-length')
   return name === undefined ? given : { ...(given as Record<string, string>), [name]: String(length) }
-}
-
-function hasContentLength(headers: Init['headers']): boolean {
-  if (headers === undefined) return false
-  if (typeof (headers as Headers).has === 'function') return (headers as Headers).has('content-length')
-  const names = Symbol.iterator in headers ? Array.from(headers, ([name]) => name) : Object.keys(headers)
-  return names.some((name) => name?.toLowerCase() === 'content-length')
 }
 
 // By its shape: each implementation of fetch has a Request of its own.
