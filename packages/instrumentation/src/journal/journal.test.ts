@@ -198,6 +198,22 @@ test('when another has taken this process for dead, it goes on with all its sums
   expect(last && found && (await readOrphan(last, found.head)).sums).toEqual(counted())
 })
 
+test('what cannot be begun leaves nothing behind, and is tried again with all sums', () => {
+  let ready = false
+  const identityLater = (): Identity => {
+    if (!ready) throw new Error('the disk is full')
+    return identity
+  }
+  const journal = new Journal({ folder, maxFileBytes: 1e6 }, identityLater, counters)
+  add(journal)
+  expect(readdirSync(folder)).toEqual([])
+  ready = true
+  vi.advanceTimersByTime(15_000)
+  const [, carried] = linesOf(readdirSync(folder)[0] ?? '')
+  expect(carried).toMatchObject({ carried: 1, tokens: chat.usage })
+  journal.close(true)
+})
+
 test('a folder that cannot be written to disturbs nobody', () => {
   rmSync(folder, { recursive: true })
   const journal = openJournal()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, renameSync, utimes, writeSync } from 'node:fs'
+import { closeSync, openSync, renameSync, unlinkSync, utimes, writeSync } from 'node:fs'
 import { diag } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
 import type { Cost, Price } from '@tollbell/pricing'
@@ -120,7 +120,9 @@ export class Journal {
       const head = headLine({ tollbell: 1, ...ownLife(), ...this.#identity() })
       this.#bytes = write(descriptor, [head, ...carriedLines(this.#counters, new Date())].join(''))
     } catch (error) {
+      // Without its head it is of no use to anybody.
       this.#end({ file, descriptor }, false)
+      unlinkSync(file.path)
       throw error
     }
     const before = this.#open

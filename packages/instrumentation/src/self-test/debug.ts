@@ -26,7 +26,7 @@ export function setUpLines({ settings, journalFolder }: Pick<DebugParts, 'settin
   const { project, serviceName, metricsUrl, instanceId, providers, users, exports } = settings
   const hosts = Object.entries(providers).map(([host, provider]) => `${host} is ${provider}`)
   return [
-    `version ${version} on Node.js ${process.versions.node} counts LLM calls that leave by the global fetch or by node-fetch${hosts.length > 0 ? `; ${hosts.join(', ')}` : ''}.`,
+    `version ${version} on Node.js ${process.versions.node} counts the LLM calls of this process${hosts.length > 0 ? `; ${hosts.join(', ')}` : ''}.`,
     `Project ${project ?? serviceName}${project === undefined ? ' (the name of the service; TOLLBELL_PROJECT sets another)' : ''}; ${users ? 'by user' : 'not by user'}.`,
     exports
       ? `Exports to ${withoutSecrets(metricsUrl)} as service.instance.id ${instanceId}, unless the app has a MeterProvider of its own, which is used then.`
