@@ -113,7 +113,10 @@ type GivenHeaders = NonNullable<Init['headers']>
 
 /** The same headers with this length where they say one, in the shape they were given in. */
 function withLength(given: GivenHeaders, length: number): GivenHeaders {
-  if (Array.isArray(given) || typeof (given as Headers).has === 'function') {
+  const has = typeof (given as Headers).has === 'function'
+  // To copy them costs more than to look.
+  if (has && !(given as Headers).has('content-length')) return given
+  if (has || Array.isArray(given)) {
     const headers = new Headers(given)
     if (!headers.has('content-length')) return given
     headers.set('content-length', String(length))
