@@ -149,6 +149,19 @@ test('what waits for a channel that left the configuration is given up', () => {
   expect(states()).toEqual({ 'discord/gone a': 'dead', 'discord/ops a': 'waiting' })
 })
 
+test('a message is forgotten after 90 days, but not while its event is repeated: its end is still to be told', () => {
+  let day = 0
+  const aging = new Outbox(store, () => new Date(day * 86_400_000))
+  for (const key of ['over', 'lasting']) {
+    aging.isNews(key)
+    aging.add({ ...message(key), state: 'inbox' })
+  }
+  day = 91
+  aging.isNews('lasting')
+  aging.prune()
+  expect(aging.list(10).map(({ eventKey }) => eventKey)).toEqual(['lasting'])
+})
+
 describe('what to do about a failure', () => {
   const policy = { firstPauseSeconds: 1, longestPauseSeconds: 300, giveUpAfterSeconds: 86_400 }
 

@@ -78,24 +78,20 @@ export class Outbox {
 
   /** Notes an event as seen; true the first time. */
   isNews(eventKey: string): boolean {
-    const known = this.knows(eventKey)
+    const isKnown = this.#get('select 1 as found from events where key = ?', eventKey) !== undefined
     this.#run('insert or replace into events (key, last_seen_ms) values (?, ?)', eventKey, this.#nowMs())
-    return !known
+    return !isKnown
   }
 
-  knows(eventKey: string): boolean {
-    return this.#get('select 1 as found from events where key = ?', eventKey) !== undefined
+  /** Whether some lane has, or will have, a message of this event. One that was given up is none. */
+  isTold(eventKey: string): boolean {
+    return this.#get(`select 1 from messages where event_key = ? and state <> 'dead'`, eventKey) !== undefined
   }
 
-  /** Whether the message of this event for this lane was given up. */
-  isDead(eventKey: string, { channel, address }: Lane): boolean {
-    const row = this.#get(
-      'select state from messages where event_key = ? and channel = ? and address = ?',
-      eventKey,
-      channel,
-      address,
-    )
-    return row?.['state'] === 'dead'
+  /** The same for one lane. */
+  isToldIn({ channel, address }: Lane, eventKey: string): boolean {
+    const sql = `select 1 from messages where event_key = ? and channel = ? and address = ? and state <> 'dead'`
+    return this.#get(sql, eventKey, channel, address) !== undefined
   }
 
   add(message: NewMessage): void {
@@ -211,7 +207,13 @@ export class Outbox {
   prune(): void {
     const now = this.#nowMs()
     this.#run('delete from events where last_seen_ms < ?', now - eventsKeptMs)
-    this.#run(`delete from messages where state <> 'waiting' and created_ms < ?`, now - messagesKeptMs)
+    // What fires for longer than that still has an end to be told.
+    this.#run(
+      `delete from messages where state <> 'waiting' and created_ms < ?
+        and not exists (select 1 from events where key = event_key and last_seen_ms >= ?)`,
+      now - messagesKeptMs,
+      now - messagesKeptMs,
+    )
   }
 
   /** Whether something could be committed now; throws if not. */

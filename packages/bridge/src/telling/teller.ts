@@ -16,7 +16,7 @@ export class Teller {
 
   /** Within the caller's transaction: notes the event, and answers whether there is something new to tell. */
   isNews(event: Event): boolean {
-    if (event.status === 'resolved' && !this.#outbox.knows(event.key)) return false
+    if (event.status === 'resolved' && !this.#outbox.isTold(event.key)) return false
     return this.#outbox.isNews(storedKey(event))
   }
 
@@ -24,7 +24,7 @@ export class Teller {
   tell(event: Event): void {
     for (const place of this.#places) {
       // Where the beginning never arrived, the end is no news.
-      if (event.status === 'resolved' && this.#outbox.isDead(event.key, place)) continue
+      if (event.status === 'resolved' && !this.#outbox.isToldIn(place, event.key)) continue
       const message = messageFor(event, place.reader)
       this.#outbox.add({
         channel: place.channel,

@@ -14,7 +14,7 @@ const mostEventsAtOnce = 20
 export function eventsOf(body: WebhookBody, isNews: (event: Event) => boolean, now: Date): Event[] {
   const news = body.alerts.map(eventOf).filter((event) => isWorthTelling(event) && isNews(event))
   const told = news.slice(0, mostEventsAtOnce)
-  // The end of what was only counted is no news.
+  // Ends beyond that are not worth a count.
   const untold =
     news.slice(mostEventsAtOnce).filter(({ status }) => status === 'firing').length +
     (told.length > 0 ? body.truncatedAlerts : 0)
