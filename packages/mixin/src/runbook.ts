@@ -7,7 +7,7 @@ What each alert means, how to see it, what to do now and how to prevent it. Ever
 
 const undelivered = `## When a message did not come
 
-Alerts that fire, and nobody was told: the dashboard's _Undelivered messages_ is not 0, or a chat is silent. Every message is kept with the reason, at <http://127.0.0.1:4320/inbox> or as JSON:
+Alerts that fire, and nobody was told: the dashboard's _Undelivered_ is not 0, or a chat is silent. Every message is kept with the reason, at <http://127.0.0.1:4320/inbox> or as JSON:
 
 \`\`\`sh
 curl -s 'http://127.0.0.1:4320/api/v1/messages?state=dead'      # given up: detail says why and the cure

@@ -10,5 +10,5 @@ export const watchdog: Alert = {
     summary: 'Alerts get through',
     description: 'This alert always fires. When the bridge stops hearing it, the way from Prometheus to it is broken.',
   },
-  panel: 'Watchdog last heard',
+  panel: 'Watchdog',
 }

@@ -1,8 +1,8 @@
 import { type Outcome, outcomes, usageSeries } from '@tollbell/conventions'
 import type { PanelBuilder } from './layout.ts'
-import { bars, colours, figure } from './panels.ts'
+import { bars, colours, figure, fixedColour, meaning } from './panels.ts'
 import { chosenUsage, growth, now, overTime, rows } from './queries.ts'
-import { instant, pieces, table } from './tables.ts'
+import { instant, longName, pieces, table } from './tables.ts'
 
 const outcomeColours: Record<Outcome, string> = {
   ok: 'green',
@@ -17,11 +17,11 @@ export function requestsInRange(): PanelBuilder {
   return figure(
     {
       title: 'Requests',
-      description: 'Requests to LLM providers in the shown time, failed ones included.',
-      unit: 'short',
+      description: 'Requests to LLM providers in the time range, failed ones included.',
+      unit: 'locale',
     },
     now(growth(usageSeries.requests, { by: [], since: 'rangeBefore' })),
-  )
+  ).decimals(0)
 }
 
 // A stream that the app broke off did not fail.
@@ -38,26 +38,29 @@ export function failedShare(): PanelBuilder {
     {
       title: 'Failed requests',
       description:
-        'Share of the requests in the shown time that were refused or failed. A stream that the app broke off is none.',
+        'Share of the requests in the time range that were refused or failed. A stream that the app broke off is none.',
       unit: 'percentunit',
     },
     now(`((${failed}) or vector(0)) / ((${requests}) > 0)`),
-    colours('green', { from: 0.01, color: 'orange' }, { from: 0.05, color: 'red' }),
-  )
+    colours(meaning.good, { from: 0.01, color: meaning.warning }, { from: 0.05, color: meaning.critical }),
+  ).decimals(1)
 }
 
 export function requestsByOutcome(): PanelBuilder {
+  const requests = growth(usageSeries.requests, { by: ['outcome'], since: 'intervalBefore' })
+  // Prometheus answers in the order of the labels, one more label first, and Grafana stacks in this order: a few
+  // failures on top of many successes would not be seen.
+  const failuresFirst = `label_replace(${requests}, "failed", "yes", "outcome", "${failures.join('|')}")`
   const panel = bars(
     {
       title: 'Requests by outcome',
-      description: 'Requests to LLM providers per interval, by how they ended.',
+      description: 'Requests to LLM providers per interval, by how they ended. Those that failed are at the bottom.',
       unit: 'short',
+      whenEmpty: 'No request in the time range.',
     },
-    overTime(growth(usageSeries.requests, { by: ['outcome'], since: 'intervalBefore' }), '{{outcome}}'),
-  )
-  for (const outcome of outcomes) {
-    panel.overrideByName(outcome, [{ id: 'color', value: { mode: 'fixed', fixedColor: outcomeColours[outcome] } }])
-  }
+    overTime(failuresFirst, '{{outcome}}'),
+  ).decimals(0)
+  for (const outcome of outcomes) panel.overrideByName(outcome, fixedColour(outcomeColours[outcome]))
   return panel
 }
 
@@ -68,6 +71,7 @@ export function tokensByClass(): PanelBuilder {
       description:
         'Tokens per interval. The classes are disjoint, so they may be added: a cached input token is no input token.',
       unit: 'short',
+      whenEmpty: 'No tokens in the time range.',
     },
     overTime(growth(usageSeries.tokens, { by: ['class'], since: 'intervalBefore' }), '{{class}}'),
   )
@@ -82,16 +86,18 @@ export function unpricedUsage(): PanelBuilder {
     columns: [
       { title: 'Project', label: 'project' },
       { title: 'Provider', label: 'provider' },
-      { title: 'Model', label: 'model' },
+      { title: 'Model', label: 'model', properties: longName },
       {
         title: 'Tokens',
         query: rows(`max by (${by}) (${usageSeries.unpricedTokens.name}{${chosenUsage}}) > 0`),
         properties: pieces,
+        width: 90,
       },
       {
         title: 'Last seen',
         query: rows(`max by (${by}) (${usageSeries.unpricedLastSeen.name}{${chosenUsage}}) * 1000`),
         properties: instant,
+        width: 110,
       },
     ],
     sortedBy: 'Last seen',

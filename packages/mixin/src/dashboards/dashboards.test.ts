@@ -20,7 +20,7 @@ interface TablePanel {
 }
 
 // Prometheus' own.
-const builtIn = ['up', 'ALERTS']
+const builtIn = ['up', 'ALERTS', 'ALERTS_FOR_STATE']
 
 const known = new Set([
   ...builtIn,

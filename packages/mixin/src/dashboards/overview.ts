@@ -17,8 +17,8 @@ import { type Band, type PanelBuilder, placed } from './layout.ts'
 import {
   spendByModel,
   spendByProject,
+  spendBySource,
   spendInRange,
-  spendPerInterval,
   spendThisMonth,
   spendToday,
   unpricedTokens,
@@ -40,7 +40,7 @@ export function overview(description: string): Dashboard {
     .tooltip(DashboardCursorSync.Crosshair)
     .withVariable(dataSourceVariable())
   for (const variable of usageVariables()) dashboard.withVariable(variable)
-  return placed(dashboard, [...money(), ...budgets(), ...calls(), ...health()])
+  return placed(dashboard, [...money(), ...budgets(), ...calls(), ...alerts(), ...health()])
 }
 
 function money(): Band[] {
@@ -62,15 +62,22 @@ function money(): Band[] {
 function budgets(): Band[] {
   return [
     { title: 'Budgets', height: 7, panels: even(24, [dollarBudgets()]) },
-    { height: 7, panels: [...even(14, [tokenAndRequestBudgets()]), ...even(10, [crossings()])] },
+    { height: 6, panels: even(24, [tokenAndRequestBudgets()]) },
   ]
 }
 
 function calls(): Band[] {
   return [
-    { title: 'Where it goes', height: 9, panels: even(12, [spendByProject(), spendByModel()]) },
-    { height: 9, panels: even(12, [spendPerInterval(), tokensByClass()]) },
-    { height: 9, panels: even(12, [requestsByOutcome(), unpricedUsage()]) },
+    { title: 'Where it goes', height: 10, panels: even(12, [spendByProject(), spendByModel()]) },
+    { height: 11, panels: even(24, [spendBySource()]) },
+    { height: 10, panels: even(12, [tokensByClass(), requestsByOutcome()]) },
+  ]
+}
+
+function alerts(): Band[] {
+  return [
+    { title: 'Alerts', height: 8, panels: even(12, [firingAlerts(), crossings()]) },
+    { height: 5, panels: even(24, [unpricedUsage()]) },
   ]
 }
 
@@ -81,8 +88,7 @@ function health(): Band[] {
       height: figureHeight,
       panels: even(4, [ledgerUp(), bridgeUp(), watchdogLastHeard(), budgetsFile(), undelivered(), storeSize()]),
     },
-    { height: 8, panels: even(12, [firingAlerts(), silentApps()]) },
-    { height: 8, panels: even(12, [bookedPoints(), deliveries()]) },
+    { height: 9, panels: even(8, [silentApps(), bookedPoints(), deliveries()]) },
   ]
 }
 

@@ -13,7 +13,16 @@ import {
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common'
-import { type Threshold, ThresholdsConfigBuilder, ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard'
+import {
+  type DynamicConfigValue,
+  FieldColorModeId,
+  MappingType,
+  SpecialValueMatch,
+  type Threshold,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  type ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard'
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat'
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries'
@@ -26,8 +35,39 @@ interface PanelOptions {
   readonly unit: string
 }
 
-// The shortest bar: at least two evaluations at the default intervals, and readable.
+interface FigureOptions extends PanelOptions {
+  /** What stands for a value. */
+  readonly words?: Readonly<Record<number, string>>
+}
+
+interface BarsOptions extends PanelOptions {
+  readonly whenEmpty: string
+}
+
+// Bars must be wide enough to be told apart: 72 of them in the six hours shown at first.
+const mostBars = 100
+
+// The shortest bar: at least two evaluations at the default intervals.
 const shortestInterval = '1m'
+
+// What a figure shows that nobody has reported: unknown is not zero.
+const unknown = '–'
+
+/** Dollars on an axis, with as many decimals as it needs. */
+export const usd = 'currencyUSD'
+
+/** Dollars that people add up: $2,634.12, where {@link usd} would say $2.63K. Grafana has it since 12.1. */
+export const exactUsd = 'currency:financial:$'
+
+/** What a colour means, in figures and tables alike. Warning and critical are those of the alerts. */
+export const meaning = {
+  good: 'green',
+  note: 'blue',
+  warning: 'orange',
+  critical: 'red',
+  gone: 'dark-red',
+  plain: 'text',
+} as const
 
 /** Colours by value: the first holds from the bottom on. */
 export function colours(first: string, ...steps: { from: number; color: string }[]): ThresholdsConfigBuilder {
@@ -39,15 +79,17 @@ export function colours(first: string, ...steps: { from: number; color: string }
 
 /** One figure, large. */
 export function figure(
-  { title, description, unit }: PanelOptions,
+  { title, description, unit, words = {} }: FigureOptions,
   query: DataqueryBuilder,
-  thresholds: ThresholdsConfigBuilder = colours('text'),
+  thresholds: ThresholdsConfigBuilder = colours(meaning.plain),
 ): StatBuilder {
   return new StatBuilder()
     .title(title)
     .description(description)
     .datasource(dataSource)
     .unit(unit)
+    .noValue(unknown)
+    .mappings([neutralUnknown, ...Object.entries(words).map(([value, text]) => inWords(value, text))])
     .thresholds(thresholds)
     .colorMode(BigValueColorMode.Value)
     .graphMode(BigValueGraphMode.None)
@@ -55,29 +97,18 @@ export function figure(
     .withTarget(query.refId('A'))
 }
 
-/** Lines that only rise, one on top of the other: what came together since the start of the shown time. */
-export function growingLines(options: PanelOptions, query: DataqueryBuilder): TimeSeriesBuilder {
-  return stacked(options, query, 'lastNotNull').drawStyle(GraphDrawStyle.Line).lineWidth(1).fillOpacity(25)
+// Without it, nothing would be shown in the colour of the lowest threshold: green or red.
+const neutralUnknown: ValueMapping = {
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.NullAndNan, result: { text: unknown, color: meaning.plain } },
 }
 
-/** Bars, one on top of the other, that add up to what came together in the shown time. */
-export function bars(options: PanelOptions, query: DataqueryBuilder): TimeSeriesBuilder {
-  return (
-    stacked(options, query, 'sum')
-      .drawStyle(GraphDrawStyle.Bars)
-      // A value is what came together in the interval before it.
-      .barAlignment(BarAlignment.Before)
-      .lineWidth(0)
-      .fillOpacity(80)
-      .interval(shortestInterval)
-  )
+function inWords(value: string, text: string): ValueMapping {
+  return { type: MappingType.ValueToText, options: { [value]: { text } } }
 }
 
-function stacked(
-  { title, description, unit }: PanelOptions,
-  query: DataqueryBuilder,
-  total: string,
-): TimeSeriesBuilder {
+/** Bars, one on top of the other, that add up to what came together in the shown time. The dearest are named first. */
+export function bars({ title, description, unit, whenEmpty }: BarsOptions, query: DataqueryBuilder): TimeSeriesBuilder {
   return (
     new TimeSeriesBuilder()
       .title(title)
@@ -85,7 +116,13 @@ function stacked(
       .datasource(dataSource)
       // No decimals: two of them would print $0.00 all along the axis of a small spend.
       .unit(unit)
+      .noValue(whenEmpty)
       .min(0)
+      .drawStyle(GraphDrawStyle.Bars)
+      // A value is what came together in the interval before it.
+      .barAlignment(BarAlignment.Before)
+      .lineWidth(0)
+      .fillOpacity(80)
       .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
       .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
       .legend(
@@ -93,8 +130,17 @@ function stacked(
           .showLegend(true)
           .displayMode(LegendDisplayMode.Table)
           .placement(LegendPlacement.Bottom)
-          .calcs([total]),
+          .calcs(['sum'])
+          .sortBy('Total')
+          .sortDesc(true),
       )
+      .interval(shortestInterval)
+      .maxDataPoints(mostBars)
       .withTarget(query.refId('A'))
   )
+}
+
+/** Always the same colour for what the legend calls so. */
+export function fixedColour(color: string): DynamicConfigValue[] {
+  return [{ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor: color } }]
 }

@@ -12,10 +12,9 @@ export const chosenUsage = 'project=~"$project",provider=~"$provider",model=~"$m
 export const chosenBudgets = 'project=~"$project|"'
 
 /** Up to which time growth is counted back. */
-export type Since = 'startOfRange' | 'rangeBefore' | 'intervalBefore'
+export type Since = 'rangeBefore' | 'intervalBefore'
 
 const sinceModifiers: Record<Since, string> = {
-  startOfRange: '@ start()',
   // Only in instant queries: in a range query each step would look back over its own range.
   rangeBefore: 'offset $__range',
   intervalBefore: 'offset $__interval',
@@ -46,6 +45,11 @@ interface GrowthOptions {
 // A series that was not there is 0 only if somebody looked: after a long outage of Prometheus, a bar of all the spend
 // there ever was would be worse than none.
 const ifScrapedBefore = ` and on () group (last_over_time(up{job="${jobs.ledger}"}[${restartWindow}] ${sinceModifiers.intervalBefore}))`
+
+/** Nothing has happened yet, as the scraped service says by being up; while it is down, nobody knows. */
+export function zeroWhileUp(job: string): string {
+  return `0 * group(up{job="${job}"} == 1)`
+}
 
 /** One value per series, now. */
 export function now(expr: string): DataqueryBuilder {

@@ -1,9 +1,8 @@
-import { type SpendWindowName, usageSeries } from '@tollbell/conventions'
+import { jobs, type SpendWindowName, usageSeries } from '@tollbell/conventions'
 import type { PanelBuilder } from './layout.ts'
-import { bars, colours, figure, growingLines } from './panels.ts'
-import { chosenUsage, growth, now, overTime } from './queries.ts'
-
-const usd = 'currencyUSD'
+import { bars, colours, exactUsd, figure, meaning, usd } from './panels.ts'
+import { chosenUsage, growth, now, overTime, rows, zeroWhileUp } from './queries.ts'
+import { type ColumnProperties, dollars, longName, pieces, table } from './tables.ts'
 
 // Not the browser's zone: what one colleague reads out, another one sees too, and so does `tollbell status`.
 const ledgersCalendar = 'in the time zone of the budgets file. Exact.'
@@ -21,54 +20,82 @@ export function spendThisMonth(): PanelBuilder {
 
 export function spendInRange(): PanelBuilder {
   return spend(
-    { title: 'Spend in the shown time', description: 'Since the start of the time chosen above. Exact.' },
+    { title: 'Spend in range', description: 'Since the start of the time range chosen above. Exact.' },
     growth(usageSeries.costUsd, { by: [], since: 'rangeBefore' }),
   )
 }
 
+const addsUp = 'The bars add up to the spend in the time range, less what was spent before Prometheus first looked.'
+
 export function spendByProject(): PanelBuilder {
-  return growingLines(
-    {
-      title: 'Spend by project',
-      description: 'What each project has spent since the start of the shown time. The steepest line grows fastest.',
-      unit: usd,
-    },
-    overTime(growth(usageSeries.costUsd, { by: ['project'], since: 'startOfRange' }), '{{project}}'),
-  )
-}
-
-export function spendByModel(): PanelBuilder {
-  return growingLines(
-    {
-      title: 'Spend by model',
-      description: 'What was spent on each model since the start of the shown time.',
-      unit: usd,
-    },
-    overTime(growth(usageSeries.costUsd, { by: ['model'], since: 'startOfRange' }), '{{model}}'),
-  )
-}
-
-export function spendPerInterval(): PanelBuilder {
   return bars(
     {
-      title: 'When it was spent',
-      description: 'Spend per interval by project. The bars add up to the total.',
+      title: 'Spend by project',
+      description: `Spend per interval, the dearest project first. ${addsUp}`,
       unit: usd,
+      whenEmpty: 'Nothing spent in the time range.',
     },
     overTime(growth(usageSeries.costUsd, { by: ['project'], since: 'intervalBefore' }), '{{project}}'),
   )
 }
 
+export function spendByModel(): PanelBuilder {
+  return bars(
+    {
+      title: 'Spend by model',
+      description: `Spend per interval, the dearest model first. ${addsUp}`,
+      unit: usd,
+      whenEmpty: 'Nothing spent in the time range.',
+    },
+    overTime(growth(usageSeries.costUsd, { by: ['model'], since: 'intervalBefore' }), '{{model}}'),
+  )
+}
+
+/** Where a reader looks for the source of a cost. */
+export function spendBySource(): PanelBuilder {
+  const source = { by: ['project', 'provider', 'model'], since: 'rangeBefore' } as const
+  const requests = `(${growth(usageSeries.requests, source)}) > 0`
+  const spent = growth(usageSeries.costUsd, source)
+  return table({
+    title: 'What it was spent on',
+    description:
+      'Spend, requests and tokens in the time range by project and model, the dearest first. No spend means that no ' +
+      'request succeeded or that no price is known.',
+    columns: [
+      { title: 'Project', label: 'project' },
+      { title: 'Provider', label: 'provider' },
+      { title: 'Model', label: 'model', properties: longName },
+      { title: 'Spend', query: rows(`(${spent}) and ${requests}`), properties: dollars, width: 110 },
+      { title: 'Per request', query: rows(`(${spent}) / (${requests})`), properties: smallDollars, width: 110 },
+      { title: 'Requests', query: rows(requests), properties: pieces, width: 100 },
+      {
+        title: 'Tokens',
+        query: rows(`(${growth(usageSeries.tokens, source)}) > 0`),
+        properties: pieces,
+        width: 130,
+      },
+    ],
+    sortedBy: 'Spend',
+    whenEmpty: 'No request in the time range.',
+  })
+}
+
+// Many a request costs less than a cent.
+const smallDollars: ColumnProperties = [
+  { id: 'unit', value: exactUsd },
+  { id: 'decimals', value: 4 },
+]
+
 export function unpricedTokens(): PanelBuilder {
   return figure(
     {
-      title: 'Tokens without a price',
-      description: 'Tokens in the shown time for which no price is known: they are in no spend. It should be 0.',
+      title: 'Unpriced tokens',
+      description: 'Tokens in the time range for which no price is known: they are in no spend. It should be 0.',
       unit: 'short',
     },
-    now(growth(usageSeries.unpricedTokens, { by: [], since: 'rangeBefore' })),
-    colours('green', { from: 1, color: 'orange' }),
-  ).noValue('0')
+    now(`${growth(usageSeries.unpricedTokens, { by: [], since: 'rangeBefore' })} or ${zeroWhileUp(jobs.ledger)}`),
+    colours(meaning.good, { from: 1, color: meaning.warning }),
+  )
 }
 
 // Replicas of the ledger would each report all of it.
@@ -78,5 +105,5 @@ function spendSinceStartOf(window: SpendWindowName): string {
 }
 
 function spend(text: { title: string; description: string }, expr: string): PanelBuilder {
-  return figure({ ...text, unit: usd }, now(expr)).decimals(2)
+  return figure({ ...text, unit: exactUsd }, now(expr)).decimals(2)
 }

@@ -7,7 +7,7 @@ import {
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
 import type { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus'
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table'
-import { criticalRatio, warningRatio } from '@tollbell/conventions'
+import { exactUsd } from './panels.ts'
 import { dataSource } from './variables.ts'
 
 /** Settings of a column. */
@@ -19,6 +19,9 @@ export interface LabelColumn {
   readonly label: string
   /** What stands where the series has no such label. */
   readonly absent?: string
+  readonly properties?: ColumnProperties
+  /** In pixels. Without it, the column shares what the others leave. */
+  readonly width?: number
 }
 
 /** A column with the values of a query. */
@@ -26,12 +29,16 @@ export interface ValueColumn {
   readonly title: string
   readonly query: DataqueryBuilder
   readonly properties: ColumnProperties
+  readonly width?: number
 }
 
 export type Column = LabelColumn | ValueColumn
 
 // An empty cell.
 const nothing = '–'
+
+// In pixels. Grafana's own 150 push the last columns out of sight on a small screen.
+const minimalWidth = 80
 
 interface TableOptions {
   readonly title: string
@@ -54,6 +61,7 @@ export function table({ title, description, columns, sortedBy, whenEmpty }: Tabl
     .description(description)
     .datasource(dataSource)
     .noValue(whenEmpty)
+    .minWidth(minimalWidth)
     .targets(values.map(({ query }, index) => query.refId(refIdOf(index))))
     .transformations([{ id: 'merge', options: {} }, organized(columns)])
     .sortBy([new TableSortByFieldStateBuilder().displayName(sortedBy).desc(true)])
@@ -61,25 +69,44 @@ export function table({ title, description, columns, sortedBy, whenEmpty }: Tabl
   return panel
 }
 
-// Without a text of its own an empty cell would show that of the empty table.
 function propertiesOf(column: Column): DynamicConfigValue[] {
-  if ('query' in column) return [...column.properties, { id: 'noValue', value: nothing }]
-  return [{ id: 'noValue', value: column.absent ?? nothing }]
+  return [
+    ...(column.properties ?? []),
+    ...(column.width === undefined ? [] : [{ id: 'custom.width', value: column.width }]),
+    // Without a text of its own an empty cell would show that of the empty table.
+    { id: 'noValue', value: ('absent' in column ? column.absent : undefined) ?? nothing },
+  ]
 }
 
 /** US dollars and cents. */
 export const dollars: ColumnProperties = [
-  { id: 'unit', value: 'currencyUSD' },
+  { id: 'unit', value: exactUsd },
   { id: 'decimals', value: 2 },
 ]
 
-/** Tokens or requests. */
-export const pieces: ColumnProperties = [{ id: 'unit', value: 'short' }]
+/** Tokens or requests, every one of them. */
+export const pieces: ColumnProperties = [
+  { id: 'unit', value: 'locale' },
+  { id: 'decimals', value: 0 },
+]
 
-/** A point in time, from Unix milliseconds. */
-export const instant: ColumnProperties = [{ id: 'unit', value: 'dateTimeAsLocal' }]
+/** A point in time, from Unix milliseconds, in the time zone of the reader. */
+export const instant: ColumnProperties = [{ id: 'unit', value: 'time:MMM D, HH:mm' }]
 
-/** A share as a bar that is full at 100 %, in the colours of the severities. */
+/** A name that may be long: it is broken, not cut. */
+export const longName: ColumnProperties = [
+  // Grafana 12 looks for it in the first place, 13 in the second.
+  { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.Auto, wrapText: true } },
+  { id: 'custom.wrapText', value: true },
+]
+
+/** In the colours of its thresholds or mappings. */
+export const colouredText: ColumnProperties = [
+  { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
+  { id: 'color', value: { mode: 'thresholds' } },
+]
+
+/** A share as a bar that is full at 100 %. */
 export const share: ColumnProperties = [
   { id: 'unit', value: 'percentunit' },
   { id: 'decimals', value: 1 },
@@ -94,18 +121,8 @@ export const share: ColumnProperties = [
       valueDisplayMode: BarGaugeValueMode.Text,
     },
   },
+  { id: 'custom.minWidth', value: 130 },
   { id: 'color', value: { mode: 'thresholds' } },
-  {
-    id: 'thresholds',
-    value: {
-      mode: 'absolute',
-      steps: [
-        { value: null, color: 'green' },
-        { value: warningRatio, color: 'orange' },
-        { value: criticalRatio, color: 'red' },
-      ],
-    },
-  },
 ]
 
 function refIdOf(index: number): string {
