@@ -70,7 +70,9 @@ export class UsageCounters {
     const key = keyOf(call)
     const series = this.#series.get(key)
     if (series) return series
-    if (this.#points < this.#maxPoints * roomForFolded) return this.#create(key, call)
+    // A call that failed has no tokens and is a point among the requests all the same.
+    const points = Math.max(this.#points, this.#series.size)
+    if (points < this.#maxPoints * roomForFolded) return this.#create(key, call)
     const folded = this.#folding.withoutDetails(call, this.#maxPoints)
     const foldedKey = keyOf(folded)
     return this.#series.get(foldedKey) ?? this.#create(foldedKey, folded)
@@ -125,7 +127,9 @@ export class UsageCounters {
 
   #create(key: string, call: FinishedCall): UsageSeries {
     const base = { ...attributesOf(call), ...this.#extra }
-    const series: UsageSeries = { sample: call, base, classes: new Map(), requests: new Map() }
+    // Without its context, which would keep the app's span for as long as the process lives.
+    const sample = { ...call, context: undefined }
+    const series: UsageSeries = { sample, base, classes: new Map(), requests: new Map() }
     this.#series.set(key, series)
     return series
   }
