@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { jobs, usageSeries } from '@tollbell/conventions'
 import { expect, test } from 'vitest'
-import { stringify } from 'yaml'
-import { runTool, temporaryFiles } from '../../test/tool.ts'
+import { expectPromql } from '../../test/promql.ts'
+import { runTool } from '../../test/tool.ts'
 import { inputOf } from '../alerts/promtool.ts'
 import { dashboardQueries, withoutVariables } from './dashboard-queries.ts'
 import { growth, type Since } from './queries.ts'
@@ -49,8 +48,7 @@ test.each<{ name: string; since: Since; by: string[]; at: string; samples: Recor
   { name: 'without a look before there is no bar', since: 'intervalBefore', by: [], at: '0m', samples: {} },
 ])('growth is exact: $name', async ({ since, by, at, samples }) => {
   const expr = withoutVariables(growth(usageSeries.costUsd, { by, since }), { range: '10m', interval: '1m' })
-  const expected = Object.entries(samples).map(([labels, value]) => ({ labels, value }))
-  await expect(promtoolOn({ expr, eval_time: at, exp_samples: expected })).resolves.toContain('SUCCESS')
+  await expectPromql({ input, expr, at, samples })
 })
 
 test('promtool reads every query', async () => {
@@ -59,9 +57,3 @@ test('promtool reads every query', async () => {
   )
   expect(formatted.every((text) => text.trim() !== '')).toBe(true)
 })
-
-function promtoolOn(promqlTest: object): Promise<string> {
-  const tests = [{ interval: '1m', input_series: input, promql_expr_test: [promqlTest] }]
-  const folder = temporaryFiles({ 'test.yml': stringify({ evaluation_interval: '1m', tests }) })
-  return runTool('promtool', ['test', 'rules', join(folder, 'test.yml')])
-}
