@@ -36,7 +36,8 @@ const bridgeKeys = [...readerKeys, 'channels', 'watchdogSilenceSeconds', 'giveUp
 export function parseBridgeConfig(section: unknown, sources: ConfigSources): BridgeConfig {
   const mistakes: string[] = []
   const settings = new Settings(section, '', mistakes, sources).only(...bridgeKeys)
-  const reader = readReader(settings, { language: 'en' })
+  const usual = languageNames.find((language) => language === sources.language)
+  const reader = readReader(settings, { language: usual ?? 'en' })
   const config: BridgeConfig = {
     channels: settings.has('channels') ? listedChannels(settings, reader) : environmentChannels(settings, reader),
     watchdogSilenceSeconds: settings.positiveNumber('watchdogSilenceSeconds') ?? defaultWatchdogSilenceSeconds,

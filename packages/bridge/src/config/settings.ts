@@ -5,6 +5,8 @@ import { isTimezone } from '../catalogue/timezone.ts'
 export interface ConfigSources {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly readFile: (path: string) => string
+  /** The language where the section names none, such as that of the budgets file. */
+  readonly language?: string | undefined
 }
 
 type Section = Readonly<Record<string, unknown>>

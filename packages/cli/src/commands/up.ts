@@ -6,6 +6,7 @@ import { Command } from 'commander'
 import { aborted } from '../stop-signal.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { addressLines } from '../up/address-lines.ts'
+import { budgetsLanguage } from '../up/budgets-language.ts'
 import { parseSettings } from '../up/parse-settings.ts'
 import { Stopped } from '../up/readiness.ts'
 import type { ConfigFile, PortFlags } from '../up/settings.ts'
@@ -49,16 +50,18 @@ export function withUpOptions(command: Command): Command {
 
 async function runUp(options: UpOptions, surroundings: Surroundings): Promise<void> {
   const { cwd, env, now, print, stop, tell } = surroundings
+  const budgetsFile = options.budgets === undefined ? usualFile(cwd, usualBudgets) : resolve(cwd, options.budgets)
   const settings = parseSettings(readConfig(options.config ?? usualFile(cwd, usualConfig), cwd), {
     env,
     readFile: (path) => readFileSync(resolve(cwd, path), 'utf8'),
     ports: portFlags(options),
+    language: budgetsLanguage(budgetsFile, env),
   })
   try {
     const system = await startSystem({
       settings,
       dataDir: resolve(cwd, options.data ?? '.tollbell'),
-      budgetsFile: options.budgets === undefined ? usualFile(cwd, usualBudgets) : resolve(cwd, options.budgets),
+      budgetsFile,
       withPrometheus: !options.withoutPrometheus,
       log: lineLog({ write: tell, now }),
       onProgress: tell,

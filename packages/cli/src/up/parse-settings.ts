@@ -9,6 +9,8 @@ export interface ParseOptions {
   readonly env: NodeJS.ProcessEnv
   readonly readFile: (path: string) => string
   readonly ports?: PortFlags
+  /** The language of messages where the file names none. */
+  readonly language?: string | undefined
 }
 
 type Section = Readonly<Record<string, unknown>>
