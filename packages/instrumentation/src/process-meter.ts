@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
-import { doors } from './doors/doors.ts'
+import { doors, socketDoors } from './doors/doors.ts'
 import { fetchThrough } from './doors/fetch/fetch-through.ts'
 import { watchPassersBy } from './doors/passers-by/passers-by.ts'
 import { processJournal } from './journal/process-journal.ts'
@@ -49,6 +49,7 @@ export function install(options?: TollbellOptions): void {
   const meter = processMeter(options)
   if (installed.close || !meter.settings.enabled) return
   const closes = doors.map((door) => door.open((fetch) => fetchThrough(fetch, meter)))
+  closes.push(...socketDoors.map((door) => door.open(meter)))
   const { settings } = meter
   closes.push(watchPassersBy(routerFor(settings.providers), warn))
   closes.push(startSelfTest({ settings, journalFolder: installed.journalFolder, calls: () => meter.calls, warn }))

@@ -50,6 +50,11 @@ export const builtInPrices: PriceBook = parsePriceBook(
     // By the character. https://platform.openai.com/docs/models/tts-1, https://platform.openai.com/docs/models/tts-1-hd
     'openai/tts-1': { input_characters: 15 },
     'openai/tts-1-hd': { input_characters: 30 },
+
+    // By the minute of what is heard, $0.017. https://developers.openai.com/api/docs/models/gpt-realtime-whisper,
+    // https://developers.openai.com/api/docs/models/gpt-live-transcribe
+    'openai/gpt-realtime-whisper': { input_audio_seconds: 0.017 / 60 },
+    'openai/gpt-live-transcribe': { input_audio_seconds: 0.017 / 60 },
   },
   'built-in prices',
 )

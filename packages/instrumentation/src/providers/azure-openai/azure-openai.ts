@@ -1,4 +1,5 @@
 import { hostLookup, type ProviderHosts } from '../hosts.ts'
+import { realtimeRouteOf } from '../openai/realtime.ts'
 import { openAiRouteOf } from '../openai/surfaces.ts'
 import type { Provider } from '../provider.ts'
 
@@ -22,6 +23,10 @@ export function azureOpenAi(hosts: ProviderHosts = {}): Provider {
     routeOf(url, method) {
       const route = isAzure(url) === undefined ? undefined : openAiRouteOf(url, method)
       return route && { ...route, provider: providerAt(url) ?? 'azure.ai.openai', model: deploymentIn(url) }
+    },
+    socketRouteOf(url) {
+      const route = isAzure(url) === undefined ? undefined : realtimeRouteOf(url)
+      return route && { ...route, provider: providerAt(url) ?? 'azure.ai.openai' }
     },
   }
 }

@@ -1,4 +1,5 @@
 import { hostLookup, type ProviderHosts } from '../hosts.ts'
+import { realtimeRouteOf } from '../openai/realtime.ts'
 import { openAiRouteOf } from '../openai/surfaces.ts'
 import type { Provider } from '../provider.ts'
 
@@ -30,6 +31,10 @@ export function openAiCompatible(hosts: ProviderHosts = {}): Provider {
   return {
     routeOf(url, method) {
       const route = openAiRouteOf(url, method)
+      return route && { ...route, provider: providerAt(url) ?? defaultProvider }
+    },
+    socketRouteOf(url) {
+      const route = realtimeRouteOf(url)
       return route && { ...route, provider: providerAt(url) ?? defaultProvider }
     },
   }

@@ -1,4 +1,5 @@
 import type { Provider } from '../provider.ts'
+import { realtimeRouteOf } from './realtime.ts'
 import { openAiRouteOf } from './surfaces.ts'
 
 // api.openai.com and its regional hosts, such as eu.api.openai.com.
@@ -18,5 +19,9 @@ export const openai: Provider = {
     if (!host.test(url.hostname)) return undefined
     const route = openAiRouteOf(url, method)
     return route && { ...route, provider: 'openai', model: defaultModels[route.surface.operation] }
+  },
+  socketRouteOf(url) {
+    const route = host.test(url.hostname) ? realtimeRouteOf(url) : undefined
+    return route && { ...route, provider: 'openai' }
   },
 }

@@ -1,0 +1,91 @@
+import { type Context, context } from '@opentelemetry/api'
+import type { UsageMeter } from '../../meter.ts'
+import type { EndedSocketCall, SocketCall, SocketRoute } from '../../providers/socket.ts'
+import { currentTags, type UsageTags } from '../../tags.ts'
+import { countOnce } from '../../tap/counted-ids.ts'
+
+// The code of a connection that was lost. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
+const lost = 1006
+
+interface Begun extends SocketCall {
+  readonly at: Date
+  readonly ms: number
+}
+
+/** One WebSocket to a provider, and the calls that are made over it. The tags are those under which it was opened. */
+export class SocketSession {
+  readonly #meter: UsageMeter
+  readonly #route: SocketRoute
+  readonly #url: URL
+  readonly #tags: UsageTags = currentTags()
+  readonly #context: Context = context.active()
+  readonly #markers: readonly { readonly text: string; readonly bytes: Buffer }[]
+  readonly #begun = new Map<string, Begun>()
+  #answering: string | undefined
+  #transcribing: string | undefined
+
+  constructor(meter: UsageMeter, route: SocketRoute, url: URL) {
+    this.#meter = meter
+    this.#route = route
+    this.#url = url
+    this.#markers = route.surface.markers.map((text) => ({ text, bytes: Buffer.from(text) }))
+  }
+
+  /** Looks at what has come. Most of it is sound, and is not parsed. */
+  message(data: unknown): void {
+    const text = this.#relevant(data)
+    if (text === undefined) return
+    const reading = this.#route.surface.read(JSON.parse(text))
+    if (!reading) return
+    const { models, begun, ended } = reading
+    this.#answering = models?.answering ?? this.#answering
+    this.#transcribing = models?.transcribing ?? this.#transcribing
+    // What was said is transcribed only where the session has a model for that.
+    if (begun && (begun.operation === 'chat' || this.#transcribing !== undefined)) this.#begin(begun)
+    if (ended) this.#end(ended)
+  }
+
+  /** What has begun by now never says what it used. */
+  closed(code: number): void {
+    const outcome = code === lost ? 'network' : 'aborted'
+    for (const call of this.#begun.values()) this.#end({ ...call, outcome, errorType: `close ${code}` })
+  }
+
+  #relevant(data: unknown): string | undefined {
+    if (typeof data === 'string') return this.#markers.some(({ text }) => data.includes(text)) ? data : undefined
+    if (!Buffer.isBuffer(data)) return undefined
+    return this.#markers.some(({ bytes }) => data.includes(bytes)) ? data.toString('utf8') : undefined
+  }
+
+  #begin(call: SocketCall): void {
+    this.#begun.set(call.id, { ...call, at: new Date(), ms: performance.now() })
+  }
+
+  #end(call: EndedSocketCall): void {
+    const begun = this.#begun.get(call.id)
+    this.#begun.delete(call.id)
+    if (!countOnce(this.#meter, call.id)) return
+    const now = performance.now()
+    const { provider } = this.#route
+    const transcribes = call.operation === 'transcription'
+    this.#meter.count({
+      project: this.#tags.project ?? this.#meter.project,
+      operation: this.#tags.operation,
+      user: this.#meter.settings.users ? this.#tags.user : undefined,
+      provider,
+      genAiOperation: call.operation,
+      requestModel: transcribes ? this.#transcribing : (this.#route.model ?? this.#answering),
+      responseModel: call.model ?? (transcribes ? this.#transcribing : this.#answering),
+      serviceTier: call.tier,
+      serverAddress: this.#url.hostname,
+      serverPort: Number(this.#url.port) || (/^(?:wss|https):$/.test(this.#url.protocol) ? 443 : 80),
+      outcome: call.outcome,
+      errorType: call.errorType,
+      startedAt: begun?.at ?? new Date(),
+      context: this.#context,
+      durationSeconds: (now - (begun?.ms ?? now)) / 1000,
+      usage: call.usage,
+      estimated: call.estimated === true,
+    })
+  }
+}
