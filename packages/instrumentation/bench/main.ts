@@ -53,9 +53,14 @@ function printTimes(title: string, measured: readonly Rounds[], figure: keyof Me
     .filter(({ ours, over }) => ours && over === variants[0]?.name)
     .map((ours) => [
       `${ours.name} ÷ cheapest peer`,
-      ...measured.map((each) => (addedBy(each, ours, figure) / cheapestPeer(each, figure)).toFixed(2)),
+      ...measured.map((each) => ratio(addedBy(each, ours, figure), cheapestPeer(each, figure))),
     ])
   print(title, [['', ...measured.map((each) => each.case.name)], ...rows, ...ratios])
+}
+
+// A peer that seems to cost nothing is one whose cost is lost in the noise.
+function ratio(ours: number, peer: number): string {
+  return peer > 0 ? (ours / peer).toFixed(2) : 'noise'
 }
 
 function cheapestPeer(measured: Rounds, figure: keyof Measured): number {
