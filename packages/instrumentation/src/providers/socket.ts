@@ -30,7 +30,9 @@ export interface EndedSocketCall extends SocketCall {
 
 /** What a provider says over a WebSocket. */
 export interface SocketSurface {
-  /** What the messages that matter are found by, so that none of the many others is parsed. In ASCII. */
+  /** How the many messages begin that bring a piece of sound or text, in their first 200 bytes. They do not matter. */
+  readonly pieces: RegExp
+  /** What the messages that matter are found by, so that none of the others is parsed. In ASCII. */
   readonly markers: readonly string[]
   /** Reads a message, as parsed from JSON. */
   read(message: unknown): SocketReading | undefined

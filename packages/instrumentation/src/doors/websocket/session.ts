@@ -7,6 +7,9 @@ import { countOnce } from '../../tap/counted-ids.ts'
 // The code of a connection that was lost. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
 const lost = 1006
 
+// In which the beginning of a message is found.
+const beginningBytes = 200
+
 interface Begun extends SocketCall {
   readonly at: Date
   readonly ms: number
@@ -52,8 +55,11 @@ export class SocketSession {
   }
 
   #relevant(data: unknown): string | undefined {
-    if (typeof data === 'string') return this.#markers.some(({ text }) => data.includes(text)) ? data : undefined
-    if (!Buffer.isBuffer(data)) return undefined
+    const { pieces } = this.#route.surface
+    if (typeof data === 'string') {
+      return !pieces.test(data) && this.#markers.some(({ text }) => data.includes(text)) ? data : undefined
+    }
+    if (!Buffer.isBuffer(data) || pieces.test(data.toString('latin1', 0, beginningBytes))) return undefined
     return this.#markers.some(({ bytes }) => data.includes(bytes)) ? data.toString('utf8') : undefined
   }
 

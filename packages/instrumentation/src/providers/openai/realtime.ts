@@ -31,6 +31,7 @@ const readers: Readonly<Record<string, (event: unknown) => SocketReading | undef
  * https://platform.openai.com/docs/api-reference/realtime-server-events
  */
 const realtime: SocketSurface = {
+  pieces: /^\{\s*(?:"event_id"\s*:\s*"\w*"\s*,\s*)?"type"\s*:\s*"[\w.]+\.delta"/,
   markers: Object.keys(readers).map((type) => `"${type}"`),
   read: (event) => readers[textOf(event, 'type') ?? '']?.(event),
 }
