@@ -56,7 +56,6 @@ export function requestsByOutcome(): PanelBuilder {
       title: 'Requests by outcome',
       description: 'Requests to LLM providers per interval, by how they ended. Those that failed are at the bottom.',
       unit: 'short',
-      whenEmpty: 'No request in the time range.',
     },
     overTime(failuresFirst, '{{outcome}}'),
   ).decimals(0)
@@ -71,7 +70,6 @@ export function tokensByClass(): PanelBuilder {
       description:
         'Tokens per interval. The classes are disjoint, so they may be added: a cached input token is no input token.',
       unit: 'short',
-      whenEmpty: 'No tokens in the time range.',
     },
     overTime(growth(usageSeries.tokens, { by: ['class'], since: 'intervalBefore' }), '{{class}}'),
   )

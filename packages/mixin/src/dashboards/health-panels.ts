@@ -160,7 +160,6 @@ export function bookedPoints(): PanelBuilder {
         'Data points per interval, by what became of them: booked are new figures, repeated and ignored ones bring ' +
         'nothing new, all others are refused and in no spend.',
       unit: 'short',
-      whenEmpty: 'Nothing came in the time range.',
     },
     overTime(`sum by (result) (round(increase(${ledgerSeries.points.name}[$__interval])))`, '{{result}}'),
   )
@@ -175,7 +174,6 @@ export function deliveries(): PanelBuilder {
       title: 'Deliveries of the bridge',
       description: 'Attempts to deliver a message per interval, by outcome.',
       unit: 'short',
-      whenEmpty: 'No delivery in the time range.',
     },
     overTime(`sum by (outcome) (round(increase(${bridgeSeries.deliveries.name}[$__interval])))`, '{{outcome}}'),
   )

@@ -34,7 +34,7 @@ export function overview(description: string): Dashboard {
     .uid('tollbell-overview')
     .description(description)
     .tags(['tollbell', 'llm', 'cost'])
-    .time({ from: 'now-6h', to: 'now' })
+    .time({ from: 'now-3h', to: 'now' })
     .refresh('30s')
     .timezone('browser')
     .tooltip(DashboardCursorSync.Crosshair)

@@ -10,6 +10,7 @@ import {
   StackingConfigBuilder,
   StackingMode,
   TooltipDisplayMode,
+  VisibilityMode,
   VizLegendOptionsBuilder,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common'
@@ -40,11 +41,7 @@ interface FigureOptions extends PanelOptions {
   readonly words?: Readonly<Record<number, string>>
 }
 
-interface BarsOptions extends PanelOptions {
-  readonly whenEmpty: string
-}
-
-// Bars must be wide enough to be told apart: 72 of them in the six hours shown at first.
+// Bars must be wide enough to be told apart: 90 of them in the three hours shown at first.
 const mostBars = 100
 
 // The shortest bar: at least two evaluations at the default intervals.
@@ -107,8 +104,36 @@ function inWords(value: string, text: string): ValueMapping {
   return { type: MappingType.ValueToText, options: { [value]: { text } } }
 }
 
-/** Bars, one on top of the other, that add up to what came together in the shown time. The dearest are named first. */
-export function bars({ title, description, unit, whenEmpty }: BarsOptions, query: DataqueryBuilder): TimeSeriesBuilder {
+/** Lines that only rise, one on top of the other: what came together since the start of the shown time. */
+export function growingLines(options: PanelOptions, query: DataqueryBuilder): TimeSeriesBuilder {
+  return stacked(options, query, { calc: 'lastNotNull', title: 'Last *' })
+    .drawStyle(GraphDrawStyle.Line)
+    .showPoints(VisibilityMode.Never)
+    .lineWidth(1)
+    .fillOpacity(25)
+}
+
+/** Bars, one on top of the other, that add up to what came together in the shown time. */
+export function bars(options: PanelOptions, query: DataqueryBuilder): TimeSeriesBuilder {
+  return (
+    stacked(options, query, { calc: 'sum', title: 'Total' })
+      .drawStyle(GraphDrawStyle.Bars)
+      // A value is what came together in the interval before it.
+      .barAlignment(BarAlignment.Before)
+      .lineWidth(0)
+      .fillOpacity(80)
+      .interval(shortestInterval)
+      .maxDataPoints(mostBars)
+      .noValue('Nothing in the intervals that are over.')
+  )
+}
+
+/** The largest is named first in the legend. */
+function stacked(
+  { title, description, unit }: PanelOptions,
+  query: DataqueryBuilder,
+  total: { calc: string; title: string },
+): TimeSeriesBuilder {
   return (
     new TimeSeriesBuilder()
       .title(title)
@@ -116,13 +141,7 @@ export function bars({ title, description, unit, whenEmpty }: BarsOptions, query
       .datasource(dataSource)
       // No decimals: two of them would print $0.00 all along the axis of a small spend.
       .unit(unit)
-      .noValue(whenEmpty)
       .min(0)
-      .drawStyle(GraphDrawStyle.Bars)
-      // A value is what came together in the interval before it.
-      .barAlignment(BarAlignment.Before)
-      .lineWidth(0)
-      .fillOpacity(80)
       .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group('A'))
       .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
       .legend(
@@ -130,12 +149,10 @@ export function bars({ title, description, unit, whenEmpty }: BarsOptions, query
           .showLegend(true)
           .displayMode(LegendDisplayMode.Table)
           .placement(LegendPlacement.Bottom)
-          .calcs(['sum'])
-          .sortBy('Total')
+          .calcs([total.calc])
+          .sortBy(total.title)
           .sortDesc(true),
       )
-      .interval(shortestInterval)
-      .maxDataPoints(mostBars)
       .withTarget(query.refId('A'))
   )
 }

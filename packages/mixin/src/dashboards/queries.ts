@@ -12,9 +12,10 @@ export const chosenUsage = 'project=~"$project",provider=~"$provider",model=~"$m
 export const chosenBudgets = 'project=~"$project|"'
 
 /** Up to which time growth is counted back. */
-export type Since = 'rangeBefore' | 'intervalBefore'
+export type Since = 'startOfRange' | 'rangeBefore' | 'intervalBefore'
 
 const sinceModifiers: Record<Since, string> = {
+  startOfRange: '@ start()',
   // Only in instant queries: in a range query each step would look back over its own range.
   rangeBefore: 'offset $__range',
   intervalBefore: 'offset $__interval',

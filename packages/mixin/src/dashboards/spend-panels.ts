@@ -1,6 +1,6 @@
 import { jobs, type SpendWindowName, usageSeries } from '@tollbell/conventions'
 import type { PanelBuilder } from './layout.ts'
-import { bars, colours, exactUsd, figure, meaning, usd } from './panels.ts'
+import { bars, colours, exactUsd, figure, growingLines, meaning, usd } from './panels.ts'
 import { chosenUsage, growth, now, overTime, rows, zeroWhileUp } from './queries.ts'
 import { type ColumnProperties, dollars, longName, pieces, table } from './tables.ts'
 
@@ -25,27 +25,25 @@ export function spendInRange(): PanelBuilder {
   )
 }
 
-const addsUp = 'The bars add up to the spend in the time range, less what was spent before Prometheus first looked.'
-
 export function spendByProject(): PanelBuilder {
-  return bars(
+  return growingLines(
     {
       title: 'Spend by project',
-      description: `Spend per interval, the dearest project first. ${addsUp}`,
+      description: 'What each project has spent since the start of the time range. The steepest one grows fastest.',
       unit: usd,
-      whenEmpty: 'Nothing spent in the time range.',
     },
-    overTime(growth(usageSeries.costUsd, { by: ['project'], since: 'intervalBefore' }), '{{project}}'),
-  )
+    overTime(growth(usageSeries.costUsd, { by: ['project'], since: 'startOfRange' }), '{{project}}'),
+  ).noValue('Nothing spent in the time range.')
 }
 
 export function spendByModel(): PanelBuilder {
   return bars(
     {
       title: 'Spend by model',
-      description: `Spend per interval, the dearest model first. ${addsUp}`,
+      description:
+        'Spend per interval, the dearest model first. The bars add up to the spend in the time range, less what was ' +
+        'spent before Prometheus first looked.',
       unit: usd,
-      whenEmpty: 'Nothing spent in the time range.',
     },
     overTime(growth(usageSeries.costUsd, { by: ['model'], since: 'intervalBefore' }), '{{model}}'),
   )

@@ -121,7 +121,7 @@ export const share: ColumnProperties = [
       valueDisplayMode: BarGaugeValueMode.Text,
     },
   },
-  { id: 'custom.minWidth', value: 130 },
+  { id: 'custom.minWidth', value: 100 },
   { id: 'color', value: { mode: 'thresholds' } },
 ]
 
