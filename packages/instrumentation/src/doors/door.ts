@@ -13,7 +13,7 @@ export interface Door {
 /** A place where WebSockets leave the app. */
 export interface SocketDoor {
   /**
-   * Looks at what comes through the sockets that are opened here, and counts it. They are left as they are.
+   * Looks at what comes through the sockets that are opened here, and counts it.
    * @returns takes it back
    */
   open(meter: UsageMeter): () => void

@@ -9,12 +9,12 @@ export interface RealtimeSdk {
   readonly folder: string
 }
 
-export const realtimeSdks: readonly RealtimeSdk[] = [
-  { name: 'openai-4', folder: 'beta/realtime' },
-  { name: 'openai-5', folder: 'realtime' },
-  { name: 'openai-5', folder: 'beta/realtime' },
-  { name: 'openai-6', folder: 'realtime' },
-  { name: 'openai', folder: 'realtime' },
+export const realtimeSdks: readonly (RealtimeSdk & { readonly major: number })[] = [
+  { major: 4, name: 'openai-4', folder: 'beta/realtime' },
+  { major: 5, name: 'openai-5', folder: 'realtime' },
+  { major: 5, name: 'openai-5', folder: 'beta/realtime' },
+  { major: 6, name: 'openai-6', folder: 'realtime' },
+  { major: 7, name: 'openai', folder: 'realtime' },
 ]
 
 /** Which WebSocket the SDK is asked to take. */
@@ -48,9 +48,27 @@ export interface RealtimeApp {
   closed: Promise<void>
 }
 
-export async function openRealtime(sdk: RealtimeSdk, kind: SocketKind, client: OpenAI): Promise<RealtimeApp> {
-  const loaded = (await import(`${sdk.name}/${sdk.folder}/${kind}`)) as Record<string, Constructor>
-  const Realtime = loaded[kind === 'ws' ? 'OpenAIRealtimeWS' : 'OpenAIRealtimeWebSocket'] as Constructor
+/** What an app loads of the SDK. */
+export interface LoadedSdk {
+  readonly OpenAI: typeof OpenAI
+  readonly Realtime: Constructor
+}
+
+/** Loads it the way `load` does; both from the same copy. */
+export async function loadRealtime(
+  { name, folder }: RealtimeSdk,
+  kind: SocketKind,
+  load: (specifier: string) => unknown = (specifier) => import(specifier),
+): Promise<LoadedSdk> {
+  const { OpenAI } = (await load(name)) as LoadedSdk
+  const loaded = (await load(`${name}/${folder}/${kind}`)) as Readonly<Record<string, Constructor>>
+  return { OpenAI, Realtime: loaded[classOf(kind)] as Constructor }
+}
+
+/** The class that goes over a socket. */
+export const classOf = (kind: SocketKind): string => (kind === 'ws' ? 'OpenAIRealtimeWS' : 'OpenAIRealtimeWebSocket')
+
+export async function openRealtime({ Realtime }: LoadedSdk, kind: SocketKind, client: OpenAI): Promise<RealtimeApp> {
   const props = { model: 'gpt-realtime', ...(kind === 'ws' ? { options } : {}) }
   const realtime = 'deploymentName' in client ? await Realtime.azure(client, props) : new Realtime(props, client)
   const events: Record<string, unknown>[] = []
@@ -76,4 +94,30 @@ export async function openRealtime(sdk: RealtimeSdk, kind: SocketKind, client: O
       ask({ type: 'response.create', response: { metadata: { ends } } }, 'response.done'),
     closed,
   }
+}
+
+const transcribed = 'conversation.item.input_audio_transcription.completed'
+
+const transcribedBy = (model: string): object => ({
+  type: 'session.update',
+  session: { type: 'realtime', audio: { input: { transcription: { model } } } },
+})
+
+/**
+ * Everything a session has: what is said is transcribed by two models, and responses end in each way.
+ * @returns all that the SDK told the app
+ */
+export async function converse(app: RealtimeApp): Promise<unknown> {
+  await app.respond()
+  for (const model of ['gpt-4o-mini-transcribe', 'gpt-realtime-whisper']) {
+    await app.ask(transcribedBy(model), 'session.updated')
+    await app.ask({ type: 'input_audio_buffer.commit' }, transcribed)
+  }
+  await app.respond('cancelled')
+  await app.respond('incomplete')
+  await app.respond('failed')
+  await app.ask({ type: 'no.such.event' }, 'error')
+  app.realtime.close()
+  await app.closed
+  return app.events
 }

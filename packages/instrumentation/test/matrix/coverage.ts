@@ -45,6 +45,22 @@ export function coverageTable(seen: readonly Seen[]): string {
   ].join('\n')
 }
 
+/** COVERAGE-REALTIME.md: the same for realtime, by the WebSocket it goes over and the way it is loaded. */
+export function realtimeTable(seen: readonly Seen[]): string {
+  const rowOf = ({ scenario, way }: Seen): string => `${scenario}, ${way}`
+  return [
+    '<!-- Generated from the run of test/matrix/realtime.test.ts with `npm test -- packages/instrumentation/test/matrix -u`. -->',
+    '# What is counted of realtime',
+    '',
+    'Each cell is a conversation with a provider that keeps the truth, with us and without: responses that complete, are cancelled, incomplete or failed, with text, sound and pictures, cached or not, and transcripts billed by the token and by the second. *exact*: tokens, cost and number of requests are those of the provider, and the app got the same events.',
+    '',
+    ...table('over', unique(seen.map(({ column }) => column)), unique(seen.map(rowOf)), (row, column) =>
+      seen.filter((each) => rowOf(each) === row && each.column === column),
+    ),
+    '',
+  ].join('\n')
+}
+
 function table(
   head: string,
   columns: readonly string[],

@@ -1,28 +1,35 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { safely } from '../../safely.ts'
 import type { SocketDoor } from '../door.ts'
 import { type Sessions, sessionsOf } from '../websocket/sessions.ts'
 
-// https://github.com/nodejs/undici/blob/main/docs/docs/api/DiagnosticsChannel.md#undiciwebsocketopen
-const channel = 'undici:websocket:open'
-
 /**
- * The `WebSocket` of Node.js and of undici. It tells of itself when it opens, before anything can come, so nothing is
- * replaced, and it does not matter when the app took hold of it.
+ * The `WebSocket` of Node.js. Its diagnostics channel would tell of each socket without a class of ours, but names the
+ * socket only from Node.js 24 on.
  */
 export const globalWebSocket: SocketDoor = {
   open(meter) {
+    const original = globalThis.WebSocket as typeof WebSocket | undefined
+    // Node.js can be started without.
+    if (!original) return () => {}
     const sessions = sessionsOf(meter)
-    const look = (message: unknown): void => {
-      const { websocket } = message as { websocket: WebSocket }
-      safely('watching a WebSocket', () => watch(websocket, sessions), undefined)
-    }
-    subscribe(channel, look)
+    const door = watchedClass(original, sessions)
+    globalThis.WebSocket = door
     return () => {
-      unsubscribe(channel, look)
       sessions.end()
+      if (globalThis.WebSocket === door) globalThis.WebSocket = original
     }
   },
+}
+
+function watchedClass(original: typeof WebSocket, sessions: Sessions): typeof WebSocket {
+  const door = class extends original {
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args)
+      safely('watching a WebSocket', () => watch(this, sessions), undefined)
+    }
+  }
+  for (const name of ['name', 'length'] as const) Object.defineProperty(door, name, { value: original[name] })
+  return door
 }
 
 function watch(websocket: WebSocket, sessions: Sessions): void {

@@ -1,29 +1,21 @@
 import { attributes } from '@tollbell/conventions'
 import OpenAI, { AzureOpenAI } from 'openai'
-import OpenAI4 from 'openai-4'
-import OpenAI5 from 'openai-5'
-import OpenAI6 from 'openai-6'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type RealtimeDouble, startRealtime } from '../../../test/doubles/realtime.ts'
 import { truthOf } from '../../../test/doubles/truth.ts'
 import { type Metered, meteredFetch } from '../../../test/kit/metered.ts'
 import {
+  loadRealtime,
   openRealtime,
   PlainWebSocket,
   type RealtimeApp,
   type RealtimeSdk,
-  realtimeSdks,
+  type SocketKind,
   sockets,
 } from '../../../test/kit/realtime-apps.ts'
 import { withUsageTags } from '../../tags.ts'
 import { socketDoors } from '../doors.ts'
 
-const clients: Readonly<Record<string, unknown>> = {
-  'openai-4': OpenAI4,
-  'openai-5': OpenAI5,
-  'openai-6': OpenAI6,
-  openai: OpenAI,
-}
 const newest: RealtimeSdk = { name: 'openai', folder: 'realtime' }
 
 let double: RealtimeDouble
@@ -50,50 +42,14 @@ function unmeter(): void {
   for (const close of closes) close()
 }
 
-function clientOf(sdk: RealtimeSdk, { url } = double): OpenAI {
-  const Client = clients[sdk.name] as typeof OpenAI
-  return new Client({ apiKey: 'sk-test', baseURL: url })
+async function open(kind: SocketKind, { url } = double): Promise<RealtimeApp> {
+  const sdk = await loadRealtime(newest, kind)
+  return openRealtime(sdk, kind, new OpenAI({ apiKey: 'sk-test', baseURL: url }))
 }
-
-const transcribedBy = (model: string): object => ({
-  type: 'session.update',
-  session: { type: 'realtime', audio: { input: { transcription: { model } } } },
-})
-
-const transcribed = 'conversation.item.input_audio_transcription.completed'
-
-/** Everything a session has: what is said is transcribed by two models, and responses end in each way. */
-async function converse(app: RealtimeApp): Promise<unknown[]> {
-  await app.respond()
-  for (const model of ['gpt-4o-mini-transcribe', 'gpt-realtime-whisper']) {
-    await app.ask(transcribedBy(model), 'session.updated')
-    await app.ask({ type: 'input_audio_buffer.commit' }, transcribed)
-  }
-  await app.respond('cancelled')
-  await app.respond('incomplete')
-  await app.respond('failed')
-  await app.ask({ type: 'no.such.event' }, 'error')
-  app.realtime.close()
-  await app.closed
-  return app.events
-}
-
-describe.each(realtimeSdks)('$name/$folder', (sdk) => {
-  test.each(sockets)('over %s: the app gets the same, and each response and transcript is counted', async (kind) => {
-    const events = await converse(await openRealtime(sdk, kind, clientOf(sdk)))
-    expect(await metered.totals()).toEqual({
-      ...truthOf(double.billed, 'openai'),
-      outcomes: { ok: 4, aborted: 1, serverError: 1 },
-      estimated: false,
-    })
-    unmeter()
-    expect(withoutIds(events)).toEqual(withoutIds(await converse(await openRealtime(sdk, kind, clientOf(sdk)))))
-  })
-})
 
 describe.each(sockets)('over %s', (kind) => {
   test('a response that breaks off is a request without usage', async () => {
-    const app = await openRealtime(newest, kind, clientOf(newest))
+    const app = await open(kind)
     app.realtime.send({ type: 'response.create', response: { metadata: { ends: 'never' } } })
     await app.closed
     expect(await metered.totals()).toMatchObject({ tokens: {}, outcomes: { network: 1 } })
@@ -101,9 +57,7 @@ describe.each(sockets)('over %s', (kind) => {
   })
 
   test('the tags are those under which the session was opened', async () => {
-    const app = await withUsageTags({ project: 'hotline', operation: 'call' }, () =>
-      openRealtime(newest, kind, clientOf(newest)),
-    )
+    const app = await withUsageTags({ project: 'hotline', operation: 'call' }, () => open(kind))
     await app.respond()
     app.realtime.close()
     expect((await metered.points('requests'))[0]?.attributes).toMatchObject({
@@ -115,7 +69,7 @@ describe.each(sockets)('over %s', (kind) => {
   })
 
   test('a session that was open before the door closed is counted no more', async () => {
-    const app = await openRealtime(newest, kind, clientOf(newest))
+    const app = await open(kind)
     unmeter()
     await app.respond()
     app.realtime.close()
@@ -126,7 +80,7 @@ describe.each(sockets)('over %s', (kind) => {
     vi.spyOn(metered.meter, 'count').mockImplementation(() => {
       throw new Error('ours')
     })
-    const app = await openRealtime(newest, kind, clientOf(newest))
+    const app = await open(kind)
     await app.respond()
     expect(app.events.at(-1)).toMatchObject({ type: 'response.done' })
     app.realtime.close()
@@ -135,7 +89,7 @@ describe.each(sockets)('over %s', (kind) => {
 
 test('a server that does not say what was cached is estimated', async () => {
   const older = await startRealtime({ details: false })
-  const app = await openRealtime(newest, 'ws', clientOf(newest, older))
+  const app = await open('ws', older)
   await app.respond()
   app.realtime.close()
   const { tokens, estimated } = await metered.totals()
@@ -161,21 +115,9 @@ test('a deployment of Azure is priced by the model that its session names', asyn
     baseURL: double.url,
     deployment: 'ours',
   })
-  const app = await openRealtime(newest, 'ws', azure)
+  const app = await openRealtime(await loadRealtime(newest, 'ws'), 'ws', azure)
   await app.respond()
   app.realtime.close()
   const { tokens, costNanoUsd } = await metered.totals()
   expect({ tokens, costNanoUsd }).toEqual(truthOf(double.billed, 'azure.ai.openai'))
 })
-
-test('other sockets are left alone', async () => {
-  const socket = new PlainWebSocket(`ws://${double.host}/realtime`)
-  const listens = vi.spyOn(socket, 'addEventListener')
-  await new Promise((resolve) => socket.addEventListener('close', resolve))
-  expect(listens).toHaveBeenCalledTimes(1)
-})
-
-/** The ids count on through the sessions of a test. */
-function withoutIds(events: readonly unknown[]): unknown {
-  return JSON.parse(JSON.stringify(events).replaceAll(/(event|item|resp)_[\d_]+/g, '$1'))
-}

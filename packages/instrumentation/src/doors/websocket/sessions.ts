@@ -22,6 +22,7 @@ export function sessionsOf(meter: UsageMeter): Sessions {
   let isOpen = true
   return {
     begin(address) {
+      if (!isOpen) return undefined
       const url = new URL(address)
       const route = routeOf(url)
       if (!route) return undefined
