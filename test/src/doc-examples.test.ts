@@ -23,7 +23,7 @@ describe('an example in code', () => {
 
   test.each(['conventions', 'pricing'])('of %s gives what the comments beside it say', async (name) => {
     const folder = join(root, 'packages', name)
-    const [example] = examplesIn('ts').filter(({ where }) => where.startsWith(`packages/${name}/`))
+    const example = examplesIn('ts').find(({ where }) => where.startsWith(`packages/${name}/`))
     // Within the package, so that it finds itself by its name.
     const file = join(await mkdtemp(join(folder, '.readme-')), 'example.ts')
     onTestFinished(() => rm(join(file, '..'), { recursive: true }))
