@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { attributes } from '@tollbell/conventions'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startRealtime } from '../test/doubles/realtime.ts'
+import { truthOf } from '../test/doubles/truth.ts'
 import { type OtlpSink, startOtlpSink } from '../test/kit/otlp-sink.ts'
 import { type OpenAiServer, startOpenAiServer } from './testing/index.ts'
 
@@ -80,6 +82,17 @@ describe('an app with us registered', () => {
       [attributes.serviceInstanceId]: expect.stringMatching(/^[0-9a-f-]{36}$/),
     })
     expect(last?.attributesOf('requests')).toMatchObject([{ [attributes.project]: 'shop', [attributes.outcome]: 'ok' }])
+  })
+
+  test('that speaks over WebSockets has exported that too', async () => {
+    const double = await startRealtime()
+    const app = run(`ws://${double.host}/v1/realtime?model=gpt-realtime`, {}, 'realtime.mjs')
+    expect(await app.printed).toBe('ding dong')
+    expect(await app.ended).toMatchObject({ code: 0, signal: null })
+    const { costNanoUsd } = truthOf(double.billed, 'openai')
+    expect(sink.received.at(-1)?.total('requests')).toBe(2)
+    expect(Math.round((sink.received.at(-1)?.total('cost') ?? 0) * 1e9)).toBe(costNanoUsd)
+    await double.close()
   })
 
   test('that calls process.exit() later on goes on with the series it had', async () => {
