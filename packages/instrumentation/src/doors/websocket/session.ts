@@ -80,7 +80,7 @@ export class SocketSession {
       user: this.#meter.settings.users ? this.#tags.user : undefined,
       provider,
       genAiOperation: call.operation,
-      requestModel: transcribes ? this.#transcribing : (this.#route.model ?? this.#answering),
+      requestModel: transcribes ? this.#transcribing : (this.#route.model ?? this.#answering ?? call.model),
       responseModel: call.model ?? (transcribes ? this.#transcribing : this.#answering),
       serviceTier: call.tier,
       serverAddress: this.#url.hostname,

@@ -1,5 +1,5 @@
 import { hostLookup, type ProviderHosts } from '../hosts.ts'
-import { realtimeRouteOf } from '../openai/realtime.ts'
+import { openAiSocketRouteOf } from '../openai/sockets.ts'
 import { openAiRouteOf } from '../openai/surfaces.ts'
 import type { Provider } from '../provider.ts'
 
@@ -25,7 +25,7 @@ export function azureOpenAi(hosts: ProviderHosts = {}): Provider {
       return route && { ...route, provider: providerAt(url) ?? 'azure.ai.openai', model: deploymentIn(url) }
     },
     socketRouteOf(url) {
-      const route = isAzure(url) === undefined ? undefined : realtimeRouteOf(url)
+      const route = isAzure(url) === undefined ? undefined : openAiSocketRouteOf(url)
       return route && { ...route, provider: providerAt(url) ?? 'azure.ai.openai' }
     },
   }

@@ -1,5 +1,5 @@
 import { hostLookup, type ProviderHosts } from '../hosts.ts'
-import { realtimeRouteOf } from '../openai/realtime.ts'
+import { openAiSocketRouteOf } from '../openai/sockets.ts'
 import { openAiRouteOf } from '../openai/surfaces.ts'
 import type { Provider } from '../provider.ts'
 
@@ -34,7 +34,7 @@ export function openAiCompatible(hosts: ProviderHosts = {}): Provider {
       return route && { ...route, provider: providerAt(url) ?? defaultProvider }
     },
     socketRouteOf(url) {
-      const route = realtimeRouteOf(url)
+      const route = openAiSocketRouteOf(url)
       return route && { ...route, provider: providerAt(url) ?? defaultProvider }
     },
   }

@@ -1,5 +1,5 @@
 import type { Provider } from '../provider.ts'
-import { realtimeRouteOf } from './realtime.ts'
+import { openAiSocketRouteOf } from './sockets.ts'
 import { openAiRouteOf } from './surfaces.ts'
 
 // api.openai.com and its regional hosts, such as eu.api.openai.com.
@@ -21,7 +21,7 @@ export const openai: Provider = {
     return route && { ...route, provider: 'openai', model: defaultModels[route.surface.operation] }
   },
   socketRouteOf(url) {
-    const route = host.test(url.hostname) ? realtimeRouteOf(url) : undefined
+    const route = host.test(url.hostname) ? openAiSocketRouteOf(url) : undefined
     return route && { ...route, provider: 'openai' }
   },
 }

@@ -20,6 +20,7 @@ describe('a WebSocket', () => {
       model: 'ours',
     },
     { url: 'wss://shop.openai.azure.com/openai/v1/realtime?model=ours', provider: 'azure.ai.openai', model: 'ours' },
+    { url: 'wss://api.openai.com/v1/responses', provider: 'openai', model: undefined },
     { url: 'wss://api.x.ai/v1/realtime?model=grok-voice', provider: 'x_ai', model: 'grok-voice' },
     { url: 'wss://llm.example.com/realtime?model=own', provider: 'house', model: 'own' },
   ])('to $url is a session of $provider', ({ url, provider, model }) => {
@@ -29,7 +30,7 @@ describe('a WebSocket', () => {
   test.each([
     'wss://chat.example.com/realtime',
     'wss://db.example.com/realtime/v1/websocket?model=x',
-    'wss://api.openai.com/v1/responses',
+    'wss://api.openai.com/v1/live/sessions',
   ])('to %s is none', (url) => {
     expect(routeOf(new URL(url))).toBeUndefined()
   })

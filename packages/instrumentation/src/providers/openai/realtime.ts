@@ -8,6 +8,9 @@ import { transcriptionUsage } from './usage.ts'
 // `deployment`. Apps have addresses of their own that end in /realtime.
 const sessionParameters = ['model', 'intent', 'call_id', 'deployment']
 
+/** How the events begin that bring a piece of a response, of which there are many. */
+export const pieces: RegExp = /^\{\s*(?:"event_id"\s*:\s*"\w*"\s*,\s*)?"type"\s*:\s*"[\w.]+\.delta"/
+
 const readers: Readonly<Record<string, (event: unknown) => SocketReading | undefined>> = {
   'session.created': readSession,
   'session.updated': readSession,
@@ -31,7 +34,7 @@ const readers: Readonly<Record<string, (event: unknown) => SocketReading | undef
  * https://platform.openai.com/docs/api-reference/realtime-server-events
  */
 const realtime: SocketSurface = {
-  pieces: /^\{\s*(?:"event_id"\s*:\s*"\w*"\s*,\s*)?"type"\s*:\s*"[\w.]+\.delta"/,
+  pieces,
   markers: Object.keys(readers).map((type) => `"${type}"`),
   read: (event) => readers[textOf(event, 'type') ?? '']?.(event),
 }
@@ -80,8 +83,8 @@ function endOf(response: unknown): Pick<EndedSocketCall, 'outcome' | 'errorType'
   return status === 'cancelled' ? { outcome: 'aborted', errorType: textOf(details, 'reason') } : { outcome: 'ok' }
 }
 
-// https://platform.openai.com/docs/guides/error-codes
-function failureOf(error: unknown): { outcome: Outcome; errorType: string } {
+/** The outcome that an error stands for. https://platform.openai.com/docs/guides/error-codes */
+export function failureOf(error: unknown): { outcome: Outcome; errorType: string } {
   const errorType = textOf(error, 'code') ?? textOf(error, 'type') ?? 'failed'
   if (errorType === 'rate_limit_exceeded' || errorType === 'insufficient_quota') {
     return { outcome: 'rateLimited', errorType }

@@ -25,7 +25,8 @@ export const storedResponse: Surface = {
   readEvent: (event) => readStored(fieldOf(event, 'response')),
 }
 
-function readResponse(response: unknown): Reading {
+/** Reads a Response as it is in an answer or an event. */
+export function readResponse(response: unknown): Reading {
   const status = fieldOf(response, 'status')
   return {
     // In the background it is fetched until it is done, and once more by whoever likes.
