@@ -2,7 +2,7 @@ import type { Outcome, UsageCounts } from '@tollbell/conventions'
 
 /** What one message over a WebSocket says about the calls that are made there. */
 export interface SocketReading {
-  /** The models that work from now on; one that is absent stays as it was. */
+  /** The models that work from now on. Without one that transcribes, what is said is not transcribed. */
   readonly models?: { readonly answering?: string | undefined; readonly transcribing?: string | undefined }
   readonly begun?: SocketCall
   readonly ended?: EndedSocketCall

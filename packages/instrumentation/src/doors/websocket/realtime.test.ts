@@ -13,9 +13,13 @@ import {
   type SocketKind,
   sockets,
 } from '../../../test/kit/realtime-apps.ts'
+import { socketRouterFor } from '../../providers/providers.ts'
+import type { SocketRoute } from '../../providers/socket.ts'
 import { withUsageTags } from '../../tags.ts'
 import { socketDoors } from '../doors.ts'
+import { SocketSession } from './session.ts'
 
+const address = 'wss://api.openai.com/v1/realtime?model=gpt-realtime'
 const newest: RealtimeSdk = { name: 'openai', folder: 'realtime' }
 
 let double: RealtimeDouble
@@ -85,6 +89,32 @@ describe.each(sockets)('over %s', (kind) => {
     expect(app.events.at(-1)).toMatchObject({ type: 'response.done' })
     app.realtime.close()
   })
+})
+
+test('a response that two sockets hear of is counted once, also when one of them closes before it ends', async () => {
+  const route = socketRouterFor({})(new URL(address)) as SocketRoute
+  const [first, second] = [1, 2].map(() => new SocketSession(metered.meter, route, new URL(address)))
+  const created = JSON.stringify({ type: 'response.created', response: { id: 'resp_1' } })
+  const usage = { input_tokens: 3, output_tokens: 4 }
+  const done = JSON.stringify({ type: 'response.done', response: { id: 'resp_1', status: 'completed', usage } })
+  for (const socket of [first, second]) socket?.message(created)
+  first?.closed(1000)
+  for (const message of [done, done]) second?.message(message)
+  expect(await metered.totals()).toMatchObject({ tokens: { input: 3, output: 4 }, outcomes: { aborted: 1, ok: 1 } })
+})
+
+test('where transcription was turned off, what is said is no call', async () => {
+  const session = new SocketSession(
+    metered.meter,
+    socketRouterFor({})(new URL(address)) as SocketRoute,
+    new URL(address),
+  )
+  const transcription = { model: 'whisper-1' }
+  session.message(JSON.stringify({ type: 'session.updated', session: { audio: { input: { transcription } } } }))
+  session.message(JSON.stringify({ type: 'session.updated', session: { audio: { input: { transcription: null } } } }))
+  session.message(JSON.stringify({ type: 'input_audio_buffer.committed', item_id: 'item_1' }))
+  session.closed(1000)
+  expect((await metered.totals()).outcomes).toEqual({})
 })
 
 test('a server that does not say what was cached is estimated', async () => {

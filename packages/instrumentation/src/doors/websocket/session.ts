@@ -13,6 +13,8 @@ const beginningBytes = 200
 interface Begun extends SocketCall {
   readonly at: Date
   readonly ms: number
+  /** The model that transcribed then. */
+  readonly transcribing: string | undefined
 }
 
 /** One WebSocket to a provider, and the calls that are made over it. The tags are those under which it was opened. */
@@ -41,8 +43,10 @@ export class SocketSession {
     const reading = this.#route.surface.read(JSON.parse(text))
     if (!reading) return
     const { models, begun, ended } = reading
-    this.#answering = models?.answering ?? this.#answering
-    this.#transcribing = models?.transcribing ?? this.#transcribing
+    if (models) {
+      this.#answering = models.answering ?? this.#answering
+      this.#transcribing = models.transcribing
+    }
     // What was said is transcribed only where the session has a model for that.
     if (begun && (begun.operation === 'chat' || this.#transcribing !== undefined)) this.#begin(begun)
     if (ended) this.#end(ended)
@@ -51,7 +55,8 @@ export class SocketSession {
   /** What has begun by now never says what it used. */
   closed(code: number): void {
     const outcome = code === lost ? 'network' : 'aborted'
-    for (const call of this.#begun.values()) this.#end({ ...call, outcome, errorType: `close ${code}` })
+    for (const call of this.#begun.values()) this.#count({ ...call, outcome, errorType: `close ${code}` }, call)
+    this.#begun.clear()
   }
 
   #relevant(data: unknown): string | undefined {
@@ -64,24 +69,29 @@ export class SocketSession {
   }
 
   #begin(call: SocketCall): void {
-    this.#begun.set(call.id, { ...call, at: new Date(), ms: performance.now() })
+    this.#begun.set(call.id, { ...call, at: new Date(), ms: performance.now(), transcribing: this.#transcribing })
   }
 
   #end(call: EndedSocketCall): void {
     const begun = this.#begun.get(call.id)
     this.#begun.delete(call.id)
-    if (!countOnce(this.#meter, call.id)) return
+    // A response can be heard of on several sockets.
+    if (countOnce(this.#meter, call.id)) this.#count(call, begun)
+  }
+
+  #count(call: EndedSocketCall, begun: Begun | undefined): void {
     const now = performance.now()
     const { provider } = this.#route
     const transcribes = call.operation === 'transcription'
+    const transcribing = begun?.transcribing ?? this.#transcribing
     this.#meter.count({
       project: this.#tags.project ?? this.#meter.project,
       operation: this.#tags.operation,
       user: this.#meter.settings.users ? this.#tags.user : undefined,
       provider,
       genAiOperation: call.operation,
-      requestModel: transcribes ? this.#transcribing : (this.#route.model ?? this.#answering ?? call.model),
-      responseModel: call.model ?? (transcribes ? this.#transcribing : this.#answering),
+      requestModel: transcribes ? transcribing : (this.#route.model ?? this.#answering ?? call.model),
+      responseModel: call.model ?? (transcribes ? transcribing : this.#answering),
       serviceTier: call.tier,
       serverAddress: this.#url.hostname,
       serverPort: Number(this.#url.port) || (/^(?:wss|https):$/.test(this.#url.protocol) ? 443 : 80),
