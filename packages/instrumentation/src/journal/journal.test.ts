@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { attributes } from '@tollbell/conventions'
 import { costOf, type Price, priceOf } from '@tollbell/pricing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { chatCall } from '../../test/kit/calls.ts'
 import type { FinishedCall } from '../metrics/call.ts'
 import { bookedSources, readSums, type Sum } from '../metrics/sums.ts'
 import { UsageCounters } from '../metrics/usage-counters.ts'
@@ -19,24 +20,7 @@ const identity: Identity = {
   reportTo: 'http://ledger/v1/metrics',
 }
 
-const chat: FinishedCall = {
-  project: 'shop',
-  operation: 'a "quoted" operation',
-  user: undefined,
-  provider: 'openai',
-  genAiOperation: 'chat',
-  requestModel: 'gpt-4o',
-  responseModel: 'gpt-4o-2024-08-06',
-  serviceTier: 'default',
-  serverAddress: 'api.openai.com',
-  serverPort: 443,
-  outcome: 'ok',
-  errorType: undefined,
-  startedAt: new Date('2026-11-22T12:00:00.123Z'),
-  durationSeconds: 1.23456,
-  usage: { input: 500, input_cached: 100, output: 200 },
-  estimated: false,
-}
+const chat: FinishedCall = { ...chatCall, operation: 'a "quoted" operation' }
 
 let folder: string
 let counters: UsageCounters
