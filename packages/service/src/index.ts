@@ -1,6 +1,7 @@
 export * from './bearer.ts'
 export * from './listen.ts'
 export * from './log.ts'
+export * from './pause.ts'
 export * from './secret.ts'
 export * from './secret-setting.ts'
 export * from './start-error.ts'

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { requireBearer } from './bearer.ts'
 import { listen } from './listen.ts'
 import { lineLog } from './log.ts'
+import { pause } from './pause.ts'
 import { Secret } from './secret.ts'
 import { readSecret } from './secret-setting.ts'
 import { StartError } from './start-error.ts'
@@ -153,6 +154,20 @@ describe('a bearer token', () => {
     const listening = await listen((req, res) => requireBearer(undefined)(req, res, () => res.end('in')), here)
     expect(await (await fetch(listening.url)).text()).toBe('in')
     await listening.close()
+  })
+})
+
+describe('a pause', () => {
+  test('ends when there is no more to wait for, and that is no failure', async () => {
+    const stop = new AbortController()
+    const paused = pause(3_600_000, stop.signal)
+    stop.abort()
+    await expect(paused).resolves.toBeUndefined()
+    await expect(pause(3_600_000, stop.signal)).resolves.toBeUndefined()
+  })
+
+  test('ends by itself', async () => {
+    await expect(pause(1, new AbortController().signal)).resolves.toBeUndefined()
   })
 })
 

@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import type { Log } from '@tollbell/service'
+import { type Log, pause } from '@tollbell/service'
 import type { Target } from '../channels/channel.ts'
 import { closesChannel, type Failure, type Outcome } from '../channels/outcome.ts'
 import type { Lane, Outbox, StoredMessage } from './outbox.ts'
@@ -154,7 +153,6 @@ class DeliveryLane {
   }
 }
 
-// Waking up early ends in a rejection, which is no failure here.
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await pause(Math.min(ms, longestSleepMs), undefined, { signal }).catch(() => {})
+  if (ms > 0) await pause(Math.min(ms, longestSleepMs), signal)
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { StatusAnswer } from '@tollbell/ledger'
+import { pause } from '@tollbell/service'
 import { Command } from 'commander'
 import { ask } from '../ask.ts'
 import { startExample } from '../demo/example.ts'
@@ -29,7 +29,7 @@ async function runDemo(options: LedgerOptions, surroundings: Surroundings): Prom
       const line = spendLine(await ask<StatusAnswer>('api/v1/status', ledger))
       if (line !== told) print(`${line}\n`)
       told = line
-      await sleep(reportEveryMs, undefined, { signal: stop }).catch(() => undefined)
+      await pause(reportEveryMs, stop)
     }
   } finally {
     await example.close()

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '@tollbell/service'
 import { messageLine } from './lines.ts'
 import { type Scene, summaryLines, viewOf } from './view.ts'
 
@@ -68,6 +68,6 @@ export function newMessageLines({ messages, warning }: Scene, told: Set<string>)
 async function eachSecond({ look, stop }: ShowOptions, draw: (scene: Scene) => void): Promise<void> {
   while (!stop.aborted) {
     draw(await look())
-    await sleep(refreshMs, undefined, { signal: stop }).catch(() => undefined)
+    await pause(refreshMs, stop)
   }
 }

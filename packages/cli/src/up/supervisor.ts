@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type Log, StartError } from '@tollbell/service'
+import { type Log, pause, StartError } from '@tollbell/service'
 import type { CommandLine } from '../tools/index.ts'
 
 // A program that breaks at once is not started in a tight loop; one that ran this long has earned a quick restart.
@@ -69,7 +68,7 @@ async function keepRunning(
     onCrash(reason)
     if (Date.now() - startedMs > steadyAfterMs) pauseMs = firstPauseMs
     supervised.log('warn', `${reason} It is started again in ${pauseMs / 1000} s.`)
-    await sleep(pauseMs, undefined, { signal: stopping }).catch(() => undefined)
+    await pause(pauseMs, stopping)
     if (stopping.aborted) return
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
     current.child = start(supervised)
