@@ -49,8 +49,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   try {
     return { ...(await startAll(options, closers)), close: () => closeAll(closers) }
   } catch (error) {
-    // Why it did not start is what the operator has to know.
-    await closeAll(closers).catch(() => undefined)
+    // Why it did not start is what the operator has to know first, so that is what is thrown.
+    await closeAll(closers).catch((failure: unknown) => {
+      options.log('warn', 'Not everything could be stopped after the failed start.', { error: failure })
+    })
     throw error
   }
 }
