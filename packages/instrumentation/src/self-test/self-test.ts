@@ -1,3 +1,5 @@
+import { diag } from '@opentelemetry/api'
+import { scopeName } from '@tollbell/conventions'
 import { safely } from '../safely.ts'
 import type { Settings } from '../settings.ts'
 import { explain } from './debug.ts'
@@ -18,7 +20,9 @@ export interface SelfTestParts {
 export function startSelfTest({ settings, journalFolder, calls, warn }: SelfTestParts): () => void {
   safely('watching for SDKs', watchForSdks, undefined)
   if (settings.debug) {
-    explain({ settings, journalFolder, write, fetch: globalThis.fetch }).catch(() => {})
+    explain({ settings, journalFolder, write, fetch: globalThis.fetch }).catch((error: unknown) => {
+      diag.error(`${scopeName}: the self-test could not say what is metered`, error)
+    })
   }
   return hintAfterAMinute({ calls, sdks: loadedSdks, warn, later })
 }
