@@ -1,17 +1,19 @@
 // What metering costs an app, next to what other instrumentations of the same SDK cost it. The answers come from a
-// replay in the process, so no network is in the figures; everything else is as in production.
+// replay in the process, so no network is in the figures; everything else is as in production. A part of it is chosen
+// as `choice.ts` says: `--part cpu --case small --variant tollbell`.
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { table } from '../../../test/src/kit/table.ts'
 import type { Measured } from './child.ts'
+import { choiceFrom } from './choice.ts'
 import { measureGrowth } from './memory.ts'
 import { startSurroundings } from './process.ts'
 import { addedBy, measureInRounds, medianOf, type Rounds } from './rounds.ts'
 import { installedSize } from './size.ts'
 import { measureStartUp } from './startup.ts'
-import { openTelemetrySdk, type Variant, variants } from './variants.ts'
+import { openTelemetrySdk, type Variant } from './variants.ts'
 
-const long = process.argv.includes('--long')
+const { parts, cases, variants, long } = choiceFrom(process.argv.slice(2))
 const rounds = Number(process.env['ROUNDS'] ?? (long ? 201 : 61))
 const allocationRounds = 5
 const startUpRounds = long ? 21 : 9
@@ -28,16 +30,24 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b', 'packag
 
 const surroundings = await startSurroundings()
 try {
-  const timed = await measureInRounds(surroundings.env, rounds)
-  printTimes(`CPU time per call, µs: medians of ${rounds} pairs`, timed, 'cpuMicros', 1)
-  printTimes('Time to the first of the answer, µs', timed, 'firstByteMicros', 1)
-  const counted = await measureInRounds(surroundings.env, allocationRounds, countingFlags)
-  printTimes('Allocated per call, kB', counted, 'allocatedBytes', 1000)
-  await printStartUp()
-  printSizes()
-  await printGrowth()
+  if (parts.has('cpu')) await printCpu()
+  if (parts.has('allocation')) await printAllocation()
+  if (parts.has('start-up')) await printStartUp()
+  if (parts.has('size')) printSizes()
+  if (parts.has('growth')) await printGrowth()
 } finally {
   await surroundings.close()
+}
+
+async function printCpu(): Promise<void> {
+  const timed = await measureInRounds({ env: surroundings.env, cases, variants, count: rounds })
+  printTimes(`CPU time per call, µs: medians of ${rounds} pairs`, timed, 'cpuMicros', 1)
+  printTimes('Time to the first of the answer, µs', timed, 'firstByteMicros', 1)
+}
+
+async function printAllocation(): Promise<void> {
+  const plan = { env: surroundings.env, cases, variants, count: allocationRounds, flags: countingFlags }
+  printTimes('Allocated per call, kB', await measureInRounds(plan), 'allocatedBytes', 1000)
 }
 
 function printTimes(title: string, measured: readonly Rounds[], figure: keyof Measured, unit: number): void {

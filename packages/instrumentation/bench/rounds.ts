@@ -1,8 +1,8 @@
 import { quantile } from '../../../test/src/kit/table.ts'
-import { type Case, cases } from './cases.ts'
+import type { Case } from './cases.ts'
 import type { Measured } from './child.ts'
 import { Contestant } from './process.ts'
-import { type Variant, variants } from './variants.ts'
+import type { Variant } from './variants.ts'
 
 /** The measurements of one case: for each round what each variant took. */
 export interface Rounds {
@@ -15,16 +15,22 @@ const warmUpRounds = 10
 const tooSlowMicros = 100_000
 const roundsForSlow = 3
 
+/** What is measured. */
+export interface Plan {
+  readonly env: NodeJS.ProcessEnv
+  readonly cases: readonly Case[]
+  readonly variants: readonly Variant[]
+  /** How many rounds. */
+  readonly count: number
+  /** Flags of Node.js, for the processes measured. */
+  readonly flags?: readonly string[]
+}
+
 /**
  * Measures every variant in every case, in turns: within a round all of them do the same calls one after the other, so
  * that what else the machine does hits them alike, and each is compared with its bare SDK in that round only.
- * @param flags of Node.js, for the processes measured
  */
-export async function measureInRounds(
-  env: NodeJS.ProcessEnv,
-  count: number,
-  flags: readonly string[] = [],
-): Promise<Rounds[]> {
+export async function measureInRounds({ env, cases, variants, count, flags }: Plan): Promise<Rounds[]> {
   const contestants = variants.map(({ name }) => new Contestant(name, env, flags))
   const measured: Rounds[] = []
   try {

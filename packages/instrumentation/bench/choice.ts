@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util'
+import { type Case, cases } from './cases.ts'
+import { type Variant, variants } from './variants.ts'
+
+/** What can be measured, in the order of the tables. */
+export const parts = ['cpu', 'allocation', 'start-up', 'size', 'growth'] as const
+
+export type Part = (typeof parts)[number]
+
+/** What one run measures. */
+export interface Choice {
+  readonly parts: ReadonlySet<Part>
+  readonly cases: readonly Case[]
+  readonly variants: readonly Variant[]
+  /** Many rounds, for figures that are published. */
+  readonly long: boolean
+}
+
+/**
+ * Reads `--part cpu --case small --variant tollbell --long`; each may be said several times and stands for all whose
+ * name contains it, and what is not said is all there is. The bare SDK of a chosen variant comes with it.
+ * @throws {Error} naming what there is, when a name fits nothing
+ */
+export function choiceFrom(args: string[]): Choice {
+  const several = { type: 'string', multiple: true } as const
+  const { values } = parseArgs({
+    args,
+    options: { part: several, case: several, variant: several, long: { type: 'boolean', default: false } },
+  })
+  const byName = (each: { readonly name: string }): string => each.name
+  const chosen = choose('variant', variants, byName, values.variant)
+  const needed = new Set(chosen.flatMap(({ name, over = name }) => [name, over]))
+  return {
+    parts: new Set(choose('part', parts, (part) => part, values.part)),
+    cases: choose('case', cases, byName, values.case),
+    variants: variants.filter(({ name }) => needed.has(name)),
+    long: values.long,
+  }
+}
+
+function choose<Item>(
+  what: string,
+  all: readonly Item[],
+  nameOf: (item: Item) => string,
+  wanted: readonly string[] | undefined,
+): readonly Item[] {
+  if (!wanted) return all
+  const unknown = wanted.filter((each) => !all.some((item) => nameOf(item).includes(each)))
+  if (unknown.length > 0) {
+    throw new Error(`There is no ${what} ${JSON.stringify(unknown[0])}. There are: ${all.map(nameOf).join('; ')}.`)
+  }
+  return all.filter((item) => wanted.some((each) => nameOf(item).includes(each)))
+}
