@@ -27,27 +27,30 @@ export function choiceFrom(args: string[]): Choice {
     args,
     options: { part: several, case: several, variant: several, long: { type: 'boolean', default: false } },
   })
-  const byName = (each: { readonly name: string }): string => each.name
-  const chosen = choose('variant', variants, byName, values.variant)
+  const chosen = choose('variant', variants, nameOf, values.variant)
   const needed = new Set(chosen.flatMap(({ name, over = name }) => [name, over]))
   return {
     parts: new Set(choose('part', parts, (part) => part, values.part)),
-    cases: choose('case', cases, byName, values.case),
+    cases: choose('case', cases, nameOf, values.case),
     variants: variants.filter(({ name }) => needed.has(name)),
     long: values.long,
   }
 }
 
+function nameOf({ name }: { readonly name: string }): string {
+  return name
+}
+
 function choose<Item>(
   what: string,
   all: readonly Item[],
-  nameOf: (item: Item) => string,
+  textOf: (item: Item) => string,
   wanted: readonly string[] | undefined,
 ): readonly Item[] {
   if (!wanted) return all
-  const unknown = wanted.filter((each) => !all.some((item) => nameOf(item).includes(each)))
+  const unknown = wanted.filter((each) => !all.some((item) => textOf(item).includes(each)))
   if (unknown.length > 0) {
-    throw new Error(`There is no ${what} ${JSON.stringify(unknown[0])}. There are: ${all.map(nameOf).join('; ')}.`)
+    throw new Error(`There is no ${what} ${JSON.stringify(unknown[0])}. There are: ${all.map(textOf).join('; ')}.`)
   }
-  return all.filter((item) => wanted.some((each) => nameOf(item).includes(each)))
+  return all.filter((item) => wanted.some((each) => textOf(item).includes(each)))
 }
