@@ -1,0 +1,43 @@
+import type { Kysely, RawBuilder } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/** How the types and tables of the schema are spelled in a kind of SQL. */
+export interface SqlWords {
+  /** 64 bits, with a sign. */
+  readonly integer: string
+  readonly bytes: string
+  /** Behind a table: a value of another type is an error. */
+  readonly strict: string
+  /** The same, for a table that is kept in the order of its key. */
+  readonly keyed: string
+}
+
+export type ColumnType = 'integer' | 'text'
+
+/** Where kinds of SQL differ. Everything else is the same on all of them, in sql-store.ts. */
+export interface Dialect {
+  readonly db: Kysely<Schema>
+  /** Runs work in a transaction that is committed when it ends, and leaves nothing behind when it throws. */
+  transaction<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>
+  /** Runs work that only reads, and sees one moment of the database throughout. */
+  snapshot<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>
+  /**
+   * Many rows as a table in one parameter or a few, to be used behind `from`, under the name `given`:
+   * `given.a`, `given.b` … are the columns.
+   */
+  rows<Column extends string>(
+    columns: Readonly<Record<Column, ColumnType>>,
+    rows: readonly Readonly<Record<Column, string | number | bigint>>[],
+  ): RawBuilder<unknown>
+  /** Whether an error says that a row with this key is there already. */
+  isTaken(error: unknown): boolean
+  /** Turns what the driver throws into a StoreError, and leaves any other error as it is. */
+  failure(error: unknown): unknown
+  /** How long an entry stays after it is folded, for ledgers that are slower. */
+  readonly keepEntriesMs: number
+  sizeBytes(): Promise<number>
+  /** What the database itself finds wrong with its file: a sentence each. */
+  check(): Promise<readonly string[]>
+  backup(file: string): Promise<void>
+  close(): Promise<void>
+}
