@@ -1,106 +1,118 @@
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+// What taking metrics in costs the ledger, next to a time series database that stores the same points; how that cost
+// changes with streams and with history; and what a scrape costs.
+// npm run bench -- ledger [--short] [ingest|streams|history|scrape …]
 import { parseArgs } from 'node:util'
-import { instruments, attributes as names } from '@tollbell/conventions'
-import { silentLog } from '@tollbell/service'
-import { quantile, table } from '../../../test/src/kit/table.ts'
-import { startLedger } from '../src/start.ts'
-import { encodeRequest } from './encode.ts'
+import { table } from '../../../test/src/kit/table.ts'
+import { makeHistory } from './history.ts'
+import { startLoad } from './load.ts'
+import { type Effort, type Measured, measure } from './measure.ts'
+import { measureScrape } from './scrape.ts'
+import { ledgerTarget, remove, type Target, temporaryFolder, victoriaMetricsTarget } from './targets.ts'
+import type { Workload } from './workload.ts'
 
-// Ingest of OTLP protobuf: apps with many series each send all of them again and again, and one in four has grown.
-// node --conditions=@tollbell/source packages/ledger/bench/main.ts [--apps 20] [--series 500] [--rounds 20]
+const { values, positionals } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true })
+const streamsPerInstance = 500
+const largest = values.short ? 10_000 : 100_000
+const effort: Effort = values.short
+  ? { turns: 1, secondsPerTurn: 3, settleSeconds: 2 }
+  : { turns: 3, secondsPerTurn: 8, settleSeconds: 6 }
 
-const { values } = parseArgs({
-  options: {
-    apps: { type: 'string', default: '20' },
-    series: { type: 'string', default: '500' },
-    rounds: { type: 'string', default: '20' },
-  },
-})
-const [apps, series, rounds] = [Number(values.apps), Number(values.series), Number(values.rounds)]
-const growing = 4
-
-const dataDir = mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
-const ledger = await startLedger({ host: '127.0.0.1', port: 0, dataDir, log: silentLog })
-const start = Date.now()
-const instances = Array.from({ length: apps }, () => randomUUID())
-
-const first = await round(0)
-const later: Round[] = []
-for (let number = 1; number <= rounds; number++) later.push(await round(number))
-
-process.stdout.write(
-  table([
-    ['', 'points/s', 'CPU s per M points', 'p50 ms', 'p99 ms'],
-    row('first sight of each series', [first]),
-    row('every series again, a quarter grown', later),
-  ]),
-)
-process.stdout.write(
-  `\n${apps * series} live streams; ${megabytes(process.memoryUsage().rss)} MB resident, bench included\n`,
-)
-await ledger.close()
-rmSync(dataDir, { recursive: true })
-
-interface Round {
-  readonly seconds: number
-  readonly cpuSeconds: number
-  /** How long each request took. */
-  readonly answersMs: readonly number[]
+const parts: Readonly<Record<string, () => Promise<void>>> = { ingest, streams, history, scrape }
+for (const [name, run] of Object.entries(parts)) {
+  if (positionals.length === 0 || positionals.includes(name)) await run()
 }
 
-/** Sends one export of each app, all at once. Making the requests is not measured; the client is. */
-async function round(number: number): Promise<Round> {
-  const bodies = instances.map((instance) => body(instance, number))
-  const cpu = process.cpuUsage()
-  const began = performance.now()
-  const answersMs = await Promise.all(bodies.map(send))
-  const { user, system } = process.cpuUsage(cpu)
-  return { seconds: (performance.now() - began) / 1000, cpuSeconds: (user + system) / 1e6, answersMs }
+async function ingest(): Promise<void> {
+  const targets = [await ledgerTarget(), await victoriaMetricsTarget()]
+  const measured = await measureAll(targets, workloadOf(largest))
+  say(`${largest.toLocaleString('en')} live streams, requests of 1,000 points over 50 connections`)
+  say(`medians of ${effort.turns} turns of ${effort.secondsPerTurn} s`)
+  const head = ['', 'points/s', 'CPU s per M points', 'points per CPU s', 'p50 ms', 'p99 ms']
+  const rows = targets.map(({ name }, index) => [name, ...cells(measured[index])])
+  print([
+    [...head, 'at half: p50', 'p99 ms', 'MB', 'at most', 'answers'],
+    ...rows.map((row, index) => [...row, targets[index]?.answers ?? '']),
+  ])
 }
 
-async function send(request: Uint8Array<ArrayBuffer>): Promise<number> {
-  const began = performance.now()
-  const headers = { 'content-type': 'application/x-protobuf' }
-  const response = await fetch(`${ledger.url}/v1/metrics`, { method: 'POST', headers, body: request })
-  const answer = await response.arrayBuffer()
-  if (response.status !== 200 || answer.byteLength > 0) throw new Error(`the ledger answered ${response.status}`)
-  return performance.now() - began
+async function streams(): Promise<void> {
+  const counts = values.short ? [1_000, 10_000] : [1_000, 10_000, 100_000]
+  const rows: string[][] = []
+  for (const count of counts) {
+    const [measured] = await measureAll([await ledgerTarget()], workloadOf(count))
+    rows.push([count.toLocaleString('en'), ...cells(measured)])
+  }
+  print([curveHead('live streams'), ...rows])
 }
 
-function body(instance: string, number: number): Uint8Array<ArrayBuffer> {
-  return encodeRequest({
-    resource: { [names.serviceName]: 'bench', [names.serviceInstanceId]: instance },
-    metric: instruments.tokens.name,
-    startMs: start,
-    timeMs: Date.now(),
-    points: Array.from({ length: series }, (_, at) => ({
-      value: 1000 + (at % growing === 0 ? number : 0),
-      attributes: {
-        [names.provider]: 'openai',
-        [names.responseModel]: `model-${at % 20}`,
-        [names.tokenClass]: 'input',
-        [names.operation]: `operation-${at}`,
-      },
-    })),
-  })
+async function history(): Promise<void> {
+  const rows: string[][] = []
+  for (const months of values.short ? [0, 1] : [0, 12]) {
+    const folder = temporaryFolder()
+    // A thousand accounts.
+    if (months > 0) await makeHistory(folder, months, { instances: 20, streamsPerInstance: 50 })
+    const [measured] = await measureAll([await ledgerTarget(folder)], workloadOf(10_000))
+    remove(folder)
+    rows.push([String(months), ...cells(measured)])
+  }
+  print([curveHead('months of history'), ...rows])
 }
 
-function row(name: string, measured: readonly Round[]): string[] {
-  const points = measured.length * apps * series
-  const sum = (of: 'seconds' | 'cpuSeconds'): number => measured.reduce((total, one) => total + one[of], 0)
-  const answersMs = measured.flatMap((one) => one.answersMs)
+async function scrape(): Promise<void> {
+  const { series, openMetricsMs, textMs, bytes } = await measureScrape()
+  say(`A scrape of ${series.toLocaleString('en')} series, ${(bytes / 1e6).toFixed(1)} MB`)
+  print([
+    ['', 'median ms', 'worst ms'],
+    ['text', ...textMs],
+    ['OpenMetrics', ...openMetricsMs],
+  ])
+}
+
+async function measureAll(targets: readonly Target[], workload: Workload): Promise<Measured[]> {
+  const load = await startLoad(workload)
+  try {
+    return await measure(targets, load, effort)
+  } finally {
+    load.close()
+    for (const target of targets) await target.close()
+  }
+}
+
+function workloadOf(count: number): Workload {
+  return { instances: Math.ceil(count / streamsPerInstance), streamsPerInstance }
+}
+
+function curveHead(first: string): string[] {
   return [
-    name,
-    Math.round(points / sum('seconds')).toLocaleString('en'),
-    ((sum('cpuSeconds') / points) * 1e6).toFixed(2),
-    quantile(answersMs, 0.5).toFixed(1),
-    quantile(answersMs, 0.99).toFixed(1),
+    first,
+    'points/s',
+    'CPU s per M points',
+    'points per CPU s',
+    'p50 ms',
+    'p99 ms',
+    'at half: p50',
+    'p99 ms',
+    'MB',
+    'at most',
   ]
 }
 
-function megabytes(bytes: number): number {
-  return Math.round(bytes / 1e6)
+function cells(measured: Measured | undefined): string[] {
+  if (!measured) return []
+  const { pointsPerSecond, cpuSecondsPerMillion, p50Ms, p99Ms, atHalf, memory } = measured
+  return [
+    Math.round(pointsPerSecond).toLocaleString('en'),
+    cpuSecondsPerMillion.toFixed(2),
+    Math.round(1e6 / cpuSecondsPerMillion).toLocaleString('en'),
+    ...[p50Ms, p99Ms, atHalf.p50Ms, atHalf.p99Ms].map((ms) => ms.toFixed(1)),
+    ...[memory.nowMb, memory.mostMb].map((mb) => mb.toFixed(0)),
+  ]
+}
+
+function print(rows: readonly (readonly string[])[]): void {
+  process.stdout.write(`${table(rows)}\n`)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
 }

@@ -1,3 +1,5 @@
+import { bytesField, textField, varintField } from './wire-writer.ts'
+
 /** The encodings of OTLP over HTTP; an answer comes in the encoding of its request. */
 export type Encoding = 'protobuf' | 'json'
 
@@ -21,7 +23,7 @@ export function encodeSuccess(encoding: Encoding, partial: PartialSuccess | unde
     return Buffer.from(JSON.stringify(answer ?? {}))
   }
   if (!partial) return Buffer.alloc(0)
-  return bytesField(1, Buffer.concat([varintField(1, partial.rejected), bytesField(2, Buffer.from(partial.message))]))
+  return bytesField(1, varintField(1, partial.rejected), textField(2, partial.message))
 }
 
 /**
@@ -30,21 +32,5 @@ export function encodeSuccess(encoding: Encoding, partial: PartialSuccess | unde
  */
 export function encodeStatus(encoding: Encoding, code: number, message: string): Buffer {
   if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message }))
-  return Buffer.concat([varintField(1, code), bytesField(2, Buffer.from(message))])
-}
-
-function bytesField(field: number, bytes: Buffer): Buffer {
-  return Buffer.concat([varint(field * 8 + 2), varint(bytes.length), bytes])
-}
-
-function varintField(field: number, value: number): Buffer {
-  return Buffer.concat([varint(field * 8), varint(value)])
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = []
-  for (let rest = value; ; rest = Math.floor(rest / 0x80)) {
-    if (rest < 0x80) return Buffer.from([...bytes, rest])
-    bytes.push((rest % 0x80) + 0x80)
-  }
+  return Buffer.concat([varintField(1, code), textField(2, message)])
 }

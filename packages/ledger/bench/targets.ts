@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startScript } from '../../../test/src/kit/child.ts'
+import { until } from '../../../test/src/kit/until.ts'
+import { startVictoriaMetrics } from '../../../test/src/kit/victoria-metrics.ts'
+
+/** A process that takes OTLP metrics. */
+export interface Target {
+  readonly name: string
+  readonly pid: number
+  /** Where metrics are posted. */
+  readonly url: string
+  /** When it answers that it took them. */
+  readonly answers: string
+  close(): Promise<void>
+}
+
+/** A ledger with its store in `dataDir`, or in a folder that goes with it. */
+export async function ledgerTarget(dataDir?: string): Promise<Target> {
+  const folder = dataDir ?? temporaryFolder()
+  const main = join(import.meta.dirname, '../../../test/src/kit/ledger-main.ts')
+  const options = { host: '127.0.0.1', port: 0, dataDir: folder }
+  const child = startScript(main, [JSON.stringify(options)])
+  const url = await until(() => /ready (\S+)/.exec(child.output())?.[1], {
+    what: 'the ledger to be ready',
+    unless: child,
+  })
+  return {
+    name: 'tollbell on SQLite',
+    pid: child.process.pid ?? 0,
+    url: `${url}/v1/metrics`,
+    answers: 'once it is on disk',
+    async close() {
+      await child.kill()
+      if (dataDir === undefined) remove(folder)
+    },
+  }
+}
+
+/** The peer: it stores the same points, as samples of series. */
+export async function victoriaMetricsTarget(): Promise<Target> {
+  const folder = temporaryFolder()
+  const server = await startVictoriaMetrics(folder)
+  return {
+    name: 'VictoriaMetrics',
+    pid: server.pid,
+    url: server.url,
+    answers: 'from memory, on disk 5 s later',
+    async close() {
+      await server.close()
+      remove(folder)
+    },
+  }
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
+}
+
+export function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+}
