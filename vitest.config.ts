@@ -14,7 +14,7 @@ export default defineConfig({
       'test/**/*.test.ts',
       'scripts/**/*.test.mjs',
     ],
-    globalSetup: ['test/setup/monitoring-tools.ts'],
+    globalSetup: ['test/setup/monitoring-tools.ts', 'test/setup/postgres.ts'],
     reporters: ['default', './test/setup/counting-reporter.ts'],
     // An app in a test must not find, and report, what the apps of other tests left behind.
     env: { TOLLBELL_JOURNAL_DIR: 'off' },
