@@ -17,6 +17,7 @@ import {
   forgetAfterMs,
 } from './differences.ts'
 import type { Reading } from './readings.ts'
+import { Streams } from './streams.ts'
 import { Together } from './together.ts'
 import { Turns } from './turns.ts'
 
@@ -41,6 +42,7 @@ interface Booking {
  */
 export class Book {
   readonly totals: Totals = new Totals()
+  readonly streams: Streams = new Streams()
   readonly #store: Store
   readonly #turns = new Turns()
   readonly #bookings = new Together(this.#turns, (arrivals: readonly Arrival[]) => this.#bookAll(arrivals))
@@ -129,7 +131,7 @@ export class Book {
     const now = new Date(Math.max(...arrivals.map(({ arrivedAt }) => arrivedAt.getTime())))
     const instances = instancesOf(arrivals)
     const result = differencesOf(arrivals, {
-      streams: await transaction.streams(arrivals.flatMap(({ readings }) => readings.map(({ stream }) => stream))),
+      streams: await transaction.streams(arrivals.flatMap(({ readings }) => readings.map(({ stream }) => stream.key))),
       instances: await transaction.instances(instances.map(({ id }) => id)),
     })
     await transaction.saveInstances(instances)
@@ -228,8 +230,9 @@ function existing<Value>(value: Value | undefined): Value {
 function instancesOf(arrivals: readonly Arrival[]): Instance[] {
   const instances = new Map<string, Instance>()
   for (const { readings, arrivedAt } of arrivals) {
-    for (const { instance, account } of readings) {
-      instances.set(instance, { id: instance, project: account.project, lastSeenMs: arrivedAt.getTime() })
+    for (const { stream } of readings) {
+      const { instance, project } = stream
+      instances.set(instance, { id: instance, project, lastSeenMs: arrivedAt.getTime() })
     }
   }
   return [...instances.values()]

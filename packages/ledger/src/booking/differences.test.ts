@@ -10,6 +10,7 @@ import {
   type StreamState,
 } from './differences.ts'
 import type { Reading } from './readings.ts'
+import { growth, type Stream } from './stream.ts'
 
 const account: Account = {
   measure: 'tokens',
@@ -27,10 +28,17 @@ const now = new Date('2026-11-22T12:07:00Z')
 const nowMs = now.getTime()
 const dayMs = 24 * 60 * 60 * 1000
 
-const reading = (value: number, more: Partial<Reading> = {}): Reading => ({
-  stream: 'stream',
+const streamNamed = (key: string): Stream => ({
+  key,
   instance: 'instance',
-  account,
+  project: account.project,
+  entries: [{ account, amountBetween: growth }],
+})
+
+const stream = streamNamed('stream')
+
+const reading = (value: number, more: Partial<Reading> = {}): Reading => ({
+  stream,
   value,
   startMs: nowMs - 1000,
   timeMs: nowMs,
@@ -126,7 +134,7 @@ test('what arrives together is booked one after the other, and each arrival is t
   const { differences, updates, counts } = differencesOf(
     [
       { readings: [reading(3)], arrivedAt: now },
-      { readings: [reading(5), reading(7, { stream: 'old', ...old })], arrivedAt: now },
+      { readings: [reading(5), reading(7, { stream: streamNamed('old'), ...old })], arrivedAt: now },
       { readings: [reading(5), reading(4, { timeMs: nowMs + 1 })], arrivedAt: now },
     ],
     known(),
@@ -153,7 +161,7 @@ describe('however exports are repeated, lost and mixed up', () => {
           const request = sent
             .slice(at, at + size + 1)
             // Its time grows with its value, as that of a counter does.
-            .map(({ stream, value }) => reading(value, { stream, timeMs: nowMs - 100 + value }))
+            .map(({ stream, value }) => reading(value, { stream: streamNamed(stream), timeMs: nowMs - 100 + value }))
           const { differences, updates, shrunk } = differencesNow(request, { streams, instances: new Set() })
           expect(shrunk).toBe(0)
           for (const { amount } of differences) booked += amount
@@ -165,6 +173,21 @@ describe('however exports are repeated, lost and mixed up', () => {
       }),
     )
   })
+})
+
+const halves = (before: number, after: number): number => Math.round(after / 2) - Math.round(before / 2)
+
+test('a stream with several entries is booked on each, by its own measure', () => {
+  const cost: Account = { ...account, measure: 'cost' }
+  const entries = [
+    { account, amountBetween: growth },
+    { account: cost, amountBetween: halves },
+  ]
+  const readings = [3, 4, 9].map((value) => reading(value, { stream: { ...stream, entries }, timeMs: nowMs + value }))
+  const { differences, booked } = differencesNow(readings, known())
+  const amounts = ({ measure }: Account): number[] =>
+    differences.filter((difference) => difference.account.measure === measure).map(({ amount }) => amount)
+  expect([amounts(account), amounts(cost), booked]).toEqual([[3, 1, 5], [2, 3], 3])
 })
 
 test('differences of the same account and quarter of an hour are one line', () => {

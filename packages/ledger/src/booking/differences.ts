@@ -78,24 +78,29 @@ export function differencesOf(arrivals: readonly Arrival[], known: Known): Diffe
   const counts = arrivals.map(({ readings, arrivedAt }) => {
     const count = { booked: 0, repeated: 0, baselined: 0, shrunk: 0 }
     for (const reading of readings) {
-      const { stream, instance, account, value, timeMs } = reading
+      const { value, timeMs } = reading
+      const { key: stream, instance, entries } = reading.stream
       const others = lives.get(stream) ?? []
       const life = lifeOf(others, reading)
-      const amount = value - (life?.value ?? 0)
-      if (life && amount < 0 && timeMs > life.timeMs) count.shrunk++
-      else if (life && amount <= 0) count.repeated++
+      const before = life?.value ?? 0
+      if (life && value < before && timeMs > life.timeMs) count.shrunk++
+      else if (life && value <= before) count.repeated++
       else {
         const startMs = life?.startMs ?? reading.startMs
         updates.set(`${stream} ${startMs}`, { stream, instance, startMs, value, timeMs })
         lives.set(stream, [...others.filter((other) => other !== life), { startMs, value, timeMs }])
         if (!life && isBeyondHorizon(reading, instances, arrivedAt)) count.baselined++
-        else if (amount > 0) {
-          differences.push({ account, amount, atMs: bookingTime(timeMs, arrivedAt) })
+        else if (value > before) {
+          const atMs = bookingTime(timeMs, arrivedAt)
+          for (const { account, amountBetween } of entries) {
+            const amount = amountBetween(before, value)
+            if (amount > 0) differences.push({ account, amount, atMs })
+          }
           count.booked++
         }
       }
     }
-    for (const { instance } of readings) instances.add(instance)
+    for (const { stream } of readings) instances.add(stream.instance)
     return count
   })
   return { differences, updates: [...updates.values()], counts }
@@ -114,8 +119,8 @@ function lifeOf(lives: readonly StreamState[], { startMs }: Reading): StreamStat
 }
 
 // A process we know was never forgotten, so what is new in it is new.
-function isBeyondHorizon({ startMs, instance }: Reading, known: ReadonlySet<string>, arrivedAt: Date): boolean {
-  return startMs !== 0 && startMs < arrivedAt.getTime() - horizonMs && !known.has(instance)
+function isBeyondHorizon({ startMs, stream }: Reading, known: ReadonlySet<string>, arrivedAt: Date): boolean {
+  return startMs !== 0 && startMs < arrivedAt.getTime() - horizonMs && !known.has(stream.instance)
 }
 
 function bookingTime(timeMs: number, arrivedAt: Date): number {

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { decodeJson } from '../otlp/json.ts'
 import { otlpRequest, type TestRequest } from '../testing/requests.ts'
 import { isBooked, readingsOf } from './readings.ts'
+import { Streams } from './streams.ts'
 
-const read = (request: TestRequest): ReturnType<typeof readingsOf> =>
-  readingsOf(decodeJson(Buffer.from(JSON.stringify(otlpRequest(request))), isBooked))
+const read = (request: TestRequest, streams: Streams = new Streams()): ReturnType<typeof readingsOf> =>
+  readingsOf(decodeJson(Buffer.from(JSON.stringify(otlpRequest(request))), isBooked), streams)
 
 test('a point says how much, of what, by whom and since when', () => {
   const attributes = {
@@ -15,21 +16,25 @@ test('a point says how much, of what, by whom and since when', () => {
     [names.serviceTier]: 'flex',
     [names.estimated]: 'true',
   }
+  const account = {
+    measure: 'cost',
+    detail: 'input',
+    project: 'search',
+    provider: 'openai',
+    model: 'gpt-5-mini',
+    operation: 'summarise',
+    user: 'u1',
+    tier: 'flex',
+    estimated: true,
+  }
   const { readings } = read({ points: [{ value: 0.1 + 0.2, attributes, start: 5, time: 9 }] })
   expect(readings).toEqual([
     {
-      stream: expect.stringMatching(/^[\w-]{22}$/) as string,
-      instance: 'instance-1',
-      account: {
-        measure: 'cost',
-        detail: 'input',
+      stream: {
+        key: expect.stringMatching(/^[\w-]{22}$/) as string,
+        instance: 'instance-1',
         project: 'search',
-        provider: 'openai',
-        model: 'gpt-5-mini',
-        operation: 'summarise',
-        user: 'u1',
-        tier: 'flex',
-        estimated: true,
+        entries: [{ account, amountBetween: expect.any(Function) as unknown }],
       },
       value: 300_000_000,
       startMs: 5,
@@ -59,10 +64,19 @@ test.each([
     is: 'x'.repeat(200),
   },
 ] as const)('$name', ({ attributes, field, is }) => {
-  expect(read({ points: [{ value: 1, attributes }] }).readings[0]?.account[field]).toBe(is)
+  expect(read({ points: [{ value: 1, attributes }] }).readings[0]?.stream.entries[0]?.account[field]).toBe(is)
 })
 
-const streamOf = (request: TestRequest): string | undefined => read(request).readings[0]?.stream
+const streamOf = (request: TestRequest): string | undefined => read(request).readings[0]?.stream.key
+
+test('the same stream is the same object each time it speaks', () => {
+  const streams = new Streams()
+  const [first, second, other] = [{ value: 1 }, { value: 2 }, { value: 2, attributes: { [names.user]: 'u1' } }].map(
+    (point) => read({ points: [point] }, streams).readings[0]?.stream,
+  )
+  expect(second).toBe(first)
+  expect(other).not.toBe(first)
+})
 
 test('a stream is told apart by process, metric and attributes, and by nothing else', () => {
   const base = streamOf({ points: [{ value: 1, start: 1, time: 1 }] })
@@ -92,7 +106,7 @@ test.each([
 
 test('the instance may also stand on the point', () => {
   const attributes = { [names.serviceInstanceId]: 'on-the-point' }
-  expect(read({ instance: '', points: [{ value: 1, attributes }] }).readings[0]?.instance).toBe('on-the-point')
+  expect(read({ instance: '', points: [{ value: 1, attributes }] }).readings[0]?.stream.instance).toBe('on-the-point')
 })
 
 // Our apps send these next to our own: booked as well, every token would count twice.

@@ -3,19 +3,17 @@ import { instruments, attributes as names, nanoUsdFromUsd } from '@tollbell/conv
 import type { Attributes, Metric, MetricsRequest, NumberPoint, ScopeMetrics } from '../otlp/request.ts'
 import type { Account, Measure } from './account.ts'
 import { Refusals } from './refusal.ts'
+import { growth, type Stream } from './stream.ts'
+import type { Streams } from './streams.ts'
 
 /** What one cumulative stream says: how much it has counted since it started. */
 export interface Reading {
-  /** The same for the same metric, process and attributes, and only for them. */
-  readonly stream: string
-  /** `service.instance.id` of the process. */
-  readonly instance: string
-  readonly account: Account
-  /** At rest: nano-USD or pieces. */
-  readonly value: number
+  readonly stream: Stream
   /** When it began to count; 0 when the sender does not say. */
   readonly startMs: number
   readonly timeMs: number
+  /** At rest: nano-USD or pieces. */
+  readonly value: number
 }
 
 export interface Readings {
@@ -38,8 +36,8 @@ export function isBooked(metricName: string): boolean {
 }
 
 /** Takes a request apart into what can be booked and what is refused. */
-export function readingsOf(request: MetricsRequest): Readings {
-  const found: Found = { readings: [], refusals: new Refusals(), ignored: 0 }
+export function readingsOf(request: MetricsRequest, streams: Streams): Readings {
+  const found: Found = { streams, readings: [], refusals: new Refusals(), ignored: 0 }
   for (const { attributes: resource, scopes } of request.resources) {
     for (const scope of scopes) for (const metric of scope.metrics) readMetric(metric, { resource, scope }, found)
   }
@@ -47,6 +45,7 @@ export function readingsOf(request: MetricsRequest): Readings {
 }
 
 interface Found {
+  readonly streams: Streams
   readonly readings: Reading[]
   readonly refusals: Refusals
   ignored: number
@@ -78,14 +77,12 @@ function readPoint(point: NumberPoint, measure: Measure, { resource, scope }: Or
   if (!instance) found.refusals.add('noInstanceId')
   else if (value === undefined) found.refusals.add('badValue')
   else {
-    found.readings.push({
-      stream: streamOf([instance, measure, scope.name, scope.version], resource, attributes),
-      instance,
-      account: accountOf(measure, attributes, resource),
-      value,
-      startMs: millis(point.startNanos),
-      timeMs: millis(point.timeNanos),
+    const key = keyOf([instance, measure, scope.name, scope.version], resource, attributes)
+    const stream = found.streams.intern(key, () => {
+      const account = accountOf(measure, attributes, resource)
+      return { instance, project: account.project, entries: [{ account, amountBetween: growth }] }
     })
+    found.readings.push({ stream, startMs: millis(point.startNanos), timeMs: millis(point.timeNanos), value })
   }
 }
 
@@ -95,7 +92,7 @@ function atRest(value: number, measure: Measure): number | undefined {
   return Number.isSafeInteger(amount) && amount >= 0 ? amount : undefined
 }
 
-function streamOf(origin: readonly string[], resource: Attributes, attributes: Attributes): string {
+function keyOf(origin: readonly string[], resource: Attributes, attributes: Attributes): string {
   const sorted = [...attributes].sort(([one], [other]) => (one < other ? -1 : 1))
   const identity = [origin, resource.get(names.serviceName), resource.get(names.project), sorted]
   // 128 bits of it: two of a billion streams fall together once in 10^20.

@@ -38,8 +38,8 @@ export class Tally {
 
   addExport(readings: readonly Reading[], arrivedAt: Date): void {
     const newest = new Map<string, number>()
-    for (const { account, timeMs } of readings) {
-      newest.set(account.project, Math.max(timeMs, newest.get(account.project) ?? 0))
+    for (const { stream, timeMs } of readings) {
+      newest.set(stream.project, Math.max(timeMs, newest.get(stream.project) ?? 0))
     }
     for (const [project, timeMs] of newest) {
       this.lastExportMs.set(project, arrivedAt.getTime())

@@ -23,7 +23,7 @@ export async function ingest(
   { book, tally, health, now }: IngestParts,
 ): Promise<PartialSuccess | undefined> {
   const request = encoding === 'json' ? decodeJson(body, isBooked) : decodeProtobuf(body, isBooked)
-  const { readings, refusals, ignored } = readingsOf(request)
+  const { readings, refusals, ignored } = readingsOf(request, book.streams)
   const arrivedAt = now()
   if (readings.length > 0) {
     const stop = tally.bookingSeconds.startTimer()
