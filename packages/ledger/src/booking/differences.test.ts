@@ -161,14 +161,14 @@ describe('however exports are repeated, lost and mixed up', () => {
           const request = sent
             .slice(at, at + size + 1)
             // Its time grows with its value, as that of a counter does.
-            .map(({ stream, value }) => reading(value, { stream: streamNamed(stream), timeMs: nowMs - 100 + value }))
+            .map(({ stream: key, value }) => reading(value, { stream: streamNamed(key), timeMs: nowMs - 100 + value }))
           const { differences, updates, shrunk } = differencesNow(request, { streams, instances: new Set() })
           expect(shrunk).toBe(0)
           for (const { amount } of differences) booked += amount
           for (const update of updates) streams.set(update.stream, [update])
         }
         const highest = new Map<string, number>()
-        for (const { stream, value } of sent) highest.set(stream, Math.max(value, highest.get(stream) ?? 0))
+        for (const { stream: key, value } of sent) highest.set(key, Math.max(value, highest.get(key) ?? 0))
         expect(booked).toBe([...highest.values()].reduce((sum, value) => sum + value, 0))
       }),
     )
