@@ -37,8 +37,8 @@ export function nextNotice(budget: Budget, spent: bigint): { notice: Notice; awa
 }
 
 /** Whether a notice is due once so much is spent. */
-export function isReached(notice: Notice, spent: bigint): boolean {
-  return notice.kind === 'remaining' ? spent > notice.at : spent >= notice.at
+export function isReached({ kind, at }: Pick<Notice, 'kind' | 'at'>, spent: bigint): boolean {
+  return kind === 'remaining' ? spent > at : spent >= at
 }
 
 /** The thresholds and remaining levels of a budget: those notices that are known beforehand. */

@@ -25,7 +25,7 @@ export function budgetState(balance: BudgetBalance, now: Date): BudgetState {
     }),
     ...(step !== undefined && { step: formatAmount(step, unit) }),
     status: limit === undefined ? 'normal' : statusAt(Number(spent) / Number(limit)),
-    notices: noticesOf(balance).map(({ notice, crossedAtMs }) => noticeState(notice, unit, crossedAtMs)),
+    notices: noticesOf(balance).map(({ notice, latch }) => noticeState(notice, unit, latch?.crossedAtMs)),
     ...(next && { next: { ...noticeState(next.notice, unit), away: formatAmount(next.away, unit) } }),
   }
 }

@@ -1,33 +1,42 @@
 import { type Period, periodAt } from '@tollbell/budgets'
 import type { SpendWindowName } from '@tollbell/conventions'
 import type { Account } from '../booking/account.ts'
-import type { BucketAmount } from '../booking/differences.ts'
-import type { Opening } from './budget-balance.ts'
+import type { BalanceSource, DatedAmount } from './balance-source.ts'
 import { Totals } from './totals.ts'
 
-/** What was spent in the present day or month, in the time zone of the budgets file; for `/metrics`. */
-export interface SpendWindow {
+/** Which window is meant. */
+export interface WindowName {
   readonly name: SpendWindowName
   readonly timezone: string
+}
+
+/** What was spent in the present day or month, in the time zone of the budgets file; for `/metrics`. */
+export interface SpendWindow extends WindowName {
   readonly period: Period
   readonly totals: Totals
 }
 
-/** The window around `now`, from what is in the store. */
+/** The window around `now`, from what is booked. */
 export async function openWindow(
-  { name, timezone }: Pick<SpendWindow, 'name' | 'timezone'>,
-  { transaction, accountOf, now }: Omit<Opening, 'mostSteps'>,
+  { name, timezone }: WindowName,
+  source: Pick<BalanceSource, 'amounts'>,
+  now: Date,
 ): Promise<SpendWindow> {
   const period = periodAt({ period: name, timezone }, now)
   const totals = new Totals()
-  for (const [id, amount] of await transaction.amounts(period.start.getTime(), period.end.getTime())) {
-    addCost(totals, accountOf(id), amount)
+  for (const { account, amount } of await source.amounts(period.start.getTime(), period.end.getTime())) {
+    addCost(totals, account, amount)
   }
   return { name, timezone, period, totals }
 }
 
+/** Whether a window is that of the present day or month. */
+export function isWindowCurrent({ period }: SpendWindow, now: Date): boolean {
+  return now >= period.start && now < period.end
+}
+
 /** Adds what was booked inside the window. */
-export function addToWindow({ period, totals }: SpendWindow, amounts: readonly BucketAmount<Account>[]): void {
+export function addToWindow({ period, totals }: SpendWindow, amounts: readonly DatedAmount[]): void {
   for (const { account, bucketMs, amount } of amounts) {
     if (bucketMs >= period.start.getTime() && bucketMs < period.end.getTime()) addCost(totals, account, amount)
   }

@@ -1,8 +1,8 @@
-import { type Budget, type Budgets, maxStepsTold } from '@tollbell/budgets'
+import type { Budgets } from '@tollbell/budgets'
 import { spendWindows } from '@tollbell/conventions'
-import { addedTo, type BudgetBalance, isCurrent, type Opening, openBalance } from '../balance/budget-balance.ts'
+import type { BalanceSource, DatedAmount } from '../balance/balance-source.ts'
 import type { Booked } from '../balance/figures.ts'
-import { addToWindow, openWindow, type SpendWindow } from '../balance/spend-window.ts'
+import { Standing, type StandingChange } from '../balance/standing.ts'
 import { Totals } from '../balance/totals.ts'
 import type { CallTimes, Instance, Store, Transaction } from '../store/store.ts'
 import { type Account, accountKey } from './account.ts'
@@ -21,19 +21,13 @@ import { Streams } from './streams.ts'
 import { Together } from './together.ts'
 import { Turns } from './turns.ts'
 
-/** Where the budgets, and the spend of the day and the month, stand. */
-export interface Standing {
-  readonly balances: readonly BudgetBalance[]
-  readonly windows: readonly SpendWindow[]
-}
-
 interface Booking {
   readonly now: Date
   readonly result: Differences
   /** Accounts that were not there before, by id. */
   readonly opened: ReadonlyMap<number, Account>
-  readonly amounts: readonly BucketAmount<Account>[]
   readonly standing: Standing
+  readonly change: StandingChange
 }
 
 /**
@@ -48,16 +42,17 @@ export class Book {
   readonly #bookings = new Together(this.#turns, (arrivals: readonly Arrival[]) => this.#bookAll(arrivals))
   readonly #accounts: Map<number, { account: Account; amount: bigint }> = new Map()
   readonly #ids: Map<string, number> = new Map()
-  #standing: Standing = { balances: [], windows: [] }
+  #standing: Standing
   #callTimes: CallTimes | undefined
 
-  private constructor(store: Store) {
+  private constructor(store: Store, standing: Standing) {
     this.#store = store
+    this.#standing = standing
   }
 
   /** Reads back what the store holds. */
   static async open(store: Store): Promise<Book> {
-    const book = new Book(store)
+    const book = new Book(store, Standing.empty)
     for (const { id, account, total, lastBookedMs } of await store.accounts()) {
       book.#keep(id, account)
       book.#add({ account, amount: total }, lastBookedMs)
@@ -82,26 +77,17 @@ export class Book {
     return await this.#bookings.add({ readings, arrivedAt })
   }
 
-  /**
-   * Puts budgets in force. Levels that are exceeded already are latched now, of steps only the newest: a step of $1 on
-   * $80 that are spent long since is one piece of news, not eighty.
-   */
+  /** Puts budgets in force. What is exceeded already and was never told is told now; see {@link Standing.open}. */
   async setBudgets({ budgets, timezone }: Pick<Budgets, 'budgets' | 'timezone'>, now: Date): Promise<void> {
     const windows = spendWindows.map((name) => ({ name, timezone }))
-    await this.#turns.take(() => this.#open(budgets, windows, { now, mostSteps: 1 }))
+    await this.#turns.take(() => this.#stand((source) => Standing.open(budgets, windows, source, now), now))
   }
 
-  /** Where the periods around `now` stand. */
+  /** Where the budgets, and the spend of the day and the month, stand around `now`. */
   async standing(now: Date): Promise<Standing> {
-    const isStale = (): boolean =>
-      ![...this.#standing.balances, ...this.#standing.windows].every((one) => isCurrent(one, now))
-    if (isStale()) {
-      await this.#turns.take(async () => {
-        // Asked again in our turn: it may have been somebody else's business, and there may be other budgets by now.
-        const { balances, windows } = this.#standing
-        const budgets = balances.map(({ budget }) => budget)
-        if (isStale()) await this.#open(budgets, windows, { now, mostSteps: maxStepsTold })
-      })
+    if (!this.#standing.isCurrent(now)) {
+      // Asked again in our turn: it may have been somebody else's business, and there may be other budgets by now.
+      await this.#turns.take(() => this.#stand((source) => this.#currentStanding(source, now), now))
     }
     return this.#standing
   }
@@ -142,44 +128,37 @@ export class Book {
     const ids = new Map([...opened].map(([id, account]) => [accountKey(account), id]))
     const idOf = (account: Account): number =>
       this.#ids.get(accountKey(account)) ?? existing(ids.get(accountKey(account)))
-    await transaction.addAmounts(
-      amounts.map(({ account, bucketMs, amount }) => ({ account: idOf(account), bucketMs, amount })),
-      now.getTime(),
-    )
-    const standing = await this.#standingAfter(transaction, amounts, opened, now)
-    return { now, result, opened, amounts, standing }
-  }
-
-  async #open(
-    budgets: readonly Budget[],
-    windows: readonly Pick<SpendWindow, 'name' | 'timezone'>[],
-    how: Pick<Opening, 'now' | 'mostSteps'>,
-  ): Promise<void> {
-    this.#standing = await this.#store.transaction(async (transaction) => {
-      const opening = { ...how, transaction, accountOf: (id: number) => existing(this.#accounts.get(id)).account }
-      return {
-        balances: await inOrder(budgets, (budget) => openBalance(budget, opening)),
-        windows: await inOrder(windows, (window) => openWindow(window, opening)),
-      }
-    })
-  }
-
-  async #standingAfter(
-    transaction: Transaction,
-    amounts: readonly BucketAmount<Account>[],
-    opened: ReadonlyMap<number, Account>,
-    now: Date,
-  ): Promise<Standing> {
     const accountOf = (id: number): Account => opened.get(id) ?? existing(this.#accounts.get(id)).account
-    const opening = { transaction, accountOf, now, mostSteps: maxStepsTold }
-    return {
-      balances: await inOrder(this.#standing.balances, (balance) =>
-        isCurrent(balance, now) ? addedTo(transaction, balance, amounts, now) : openBalance(balance.budget, opening),
-      ),
-      windows: await inOrder(this.#standing.windows, async (window) =>
-        isCurrent(window, now) ? window : await openWindow(window, opening),
-      ),
-    }
+    const standing = await this.#currentStanding(sourceOf(transaction, accountOf), now)
+    const booked = amounts.map(({ account, bucketMs, amount }) => ({ account: idOf(account), bucketMs, amount }))
+    await transaction.addAmounts(booked, now.getTime())
+    const dated = booked.map(
+      ({ account, bucketMs, amount }): DatedAmount => ({
+        account: accountOf(account),
+        bucketMs,
+        atMs: now.getTime(),
+        amount,
+      }),
+    )
+    const change = standing.plan(dated, now)
+    await saveLatches(transaction, change)
+    return { now, result, opened, standing, change }
+  }
+
+  /** Stands on another standing, and tells what is due in it. */
+  async #stand(open: (source: BalanceSource) => Promise<Standing>, now: Date): Promise<void> {
+    const { standing, change } = await this.#store.transaction(async (transaction) => {
+      const opened = await open(sourceOf(transaction, (id) => existing(this.#accounts.get(id)).account))
+      const planned = opened.plan([], now)
+      await saveLatches(transaction, planned)
+      return { standing: opened, change: planned }
+    })
+    this.#standing = standing
+    standing.apply(change)
+  }
+
+  async #currentStanding(source: BalanceSource, now: Date): Promise<Standing> {
+    return this.#standing.isCurrent(now) ? this.#standing : await this.#standing.reopened(source, now)
   }
 
   async #openAccounts(
@@ -196,12 +175,11 @@ export class Book {
     return new Map(accounts.map((account, index) => [existing(ids[index]), account]))
   }
 
-  #remember({ now, result, opened, amounts, standing }: Booking): void {
+  #remember({ now, result, opened, standing, change }: Booking): void {
     for (const [id, account] of opened) this.#keep(id, account)
-    for (const entry of amounts) this.#add(entry, now.getTime())
-    // A window that was opened anew has them already.
-    for (const window of this.#standing.windows) if (standing.windows.includes(window)) addToWindow(window, amounts)
+    for (const entry of change.amounts) this.#add(entry, now.getTime())
     this.#standing = standing
+    standing.apply(change)
     if (result.differences.length === 0) return
     const { firstMs, lastMs } = callTimesOf(result.differences)
     this.#callTimes = {
@@ -248,8 +226,21 @@ function callTimesOf(differences: readonly Difference[]): CallTimes {
   return { firstMs, lastMs }
 }
 
-async function inOrder<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = []
-  for (const item of items) results.push(await work(item))
-  return results
+function sourceOf(transaction: Transaction, accountOf: (id: number) => Account): BalanceSource {
+  return {
+    async amounts(fromMs, toMs) {
+      const amounts = await transaction.amounts(fromMs, toMs)
+      return [...amounts].map(([id, amount]) => ({ account: accountOf(id), amount }))
+    },
+    async buckets(fromMs, toMs) {
+      const buckets = await transaction.buckets(fromMs, toMs)
+      return buckets.map(({ account, ...booked }) => ({ account: accountOf(account), ...booked }))
+    },
+    latches: (counts, periodStartMs) => transaction.latches(counts, periodStartMs),
+  }
+}
+
+async function saveLatches(transaction: Transaction, { set, clear }: StandingChange): Promise<void> {
+  await transaction.clear(clear)
+  await transaction.latch(set)
 }

@@ -54,9 +54,9 @@ function labelsOf({ budget }: BudgetBalance): Record<string, string> {
 
 function crossingsOf(balance: BudgetBalance): { name: SeriesName; seconds: number; more: Record<string, string> }[] {
   const { unit } = balance.budget
-  return noticesOf(balance).flatMap(({ notice, crossedAtMs }) => {
-    if (crossedAtMs === undefined) return []
-    const seconds = crossedAtMs / 1000
+  return noticesOf(balance).flatMap(({ notice, latch }) => {
+    if (!latch || latch.quiet) return []
+    const seconds = latch.crossedAtMs / 1000
     if (notice.kind === 'step') {
       return { name: 'stepCrossed', seconds, more: { step: formatAmount(notice.at, unit) } }
     }

@@ -32,5 +32,14 @@ const first = [
   'create table probe (id integer primary key check (id = 1), filler blob not null) strict',
 ]
 
+const second = [
+  // What each budget has told in each period, found by what it counts. What was told before may be told once more.
+  'drop table latches',
+  `create table latches (
+    counts text not null, period_start_ms integer not null, budget text not null, member text not null,
+    kind text not null, at integer not null, crossed_at_ms integer not null, quiet integer not null,
+    primary key (counts, period_start_ms, budget, member, kind, at)) strict, without rowid`,
+]
+
 /** What leads from each version of the schema to the next. A released entry is never changed; new ones come below. */
-export const migrations: readonly (readonly string[])[] = [first]
+export const migrations: readonly (readonly string[])[] = [first, second]

@@ -20,7 +20,16 @@ export interface Schema {
   buckets: { bucket_ms: bigint; account_id: bigint; amount: bigint }
   instances: { number: Generated<bigint>; id: string; project: string; last_seen_ms: bigint }
   streams: { key: string; start_ms: bigint; instance_number: bigint; value: bigint; time_ms: bigint }
-  latches: { budget: string; period_start_ms: bigint; kind: string; at: bigint; crossed_at_ms: bigint }
+  latches: {
+    counts: string
+    period_start_ms: bigint
+    budget: string
+    member: string
+    kind: string
+    at: bigint
+    crossed_at_ms: bigint
+    quiet: bigint
+  }
   call_times: { id: bigint; first_ms: bigint; last_ms: bigint }
   probe: { id: bigint; filler: Uint8Array }
 }

@@ -1,9 +1,10 @@
 import type { NoticeKind } from '@tollbell/budgets'
 import { type Kysely, sql } from 'kysely'
+import type { Latch, LatchId } from '../balance/latch.ts'
 import { type Account, accountKey } from '../booking/account.ts'
 import type { StreamState } from '../booking/differences.ts'
 import type { Schema } from './schema.ts'
-import type { Latch, Transaction } from './store.ts'
+import type { Transaction } from './store.ts'
 
 // Many rows travel as one JSON text, so that each statement is prepared once and runs once per booking.
 
@@ -73,16 +74,28 @@ export function sqliteTransaction(db: Kysely<Schema>): Transaction {
       await db
         .insertInto('latches')
         .values(
-          latches.map(({ budget, periodStartMs, kind, at, crossedAtMs }) => ({
-            budget,
-            period_start_ms: BigInt(periodStartMs),
-            kind,
-            at,
-            crossed_at_ms: BigInt(crossedAtMs),
+          latches.map((latch) => ({
+            ...latchKey(latch),
+            crossed_at_ms: BigInt(latch.crossedAtMs),
+            quiet: latch.quiet ? 1n : 0n,
           })),
         )
-        .onConflict((conflict) => conflict.doNothing())
+        .onConflict((conflict) =>
+          conflict.doUpdateSet((values) => ({
+            crossed_at_ms: values.ref('excluded.crossed_at_ms'),
+            quiet: values.ref('excluded.quiet'),
+          })),
+        )
         .execute()
+    },
+
+    async clear(latches) {
+      for (const latch of latches) {
+        await db
+          .deleteFrom('latches')
+          .where((row) => row.and(latchKey(latch)))
+          .execute()
+      }
     },
 
     async amounts(fromMs, toMs) {
@@ -96,21 +109,35 @@ export function sqliteTransaction(db: Kysely<Schema>): Transaction {
       return new Map(rows.map(({ account_id, amount }) => [Number(account_id), amount]))
     },
 
-    async latches(budget, periodStartMs, steps) {
-      const ofPeriod = db
+    async buckets(fromMs, toMs) {
+      const rows = await db
+        .selectFrom('buckets')
+        .selectAll()
+        .where('bucket_ms', '>=', BigInt(fromMs))
+        .where('bucket_ms', '<', BigInt(toMs))
+        .execute()
+      return rows.map(({ bucket_ms, account_id, amount }) => ({
+        bucketMs: Number(bucket_ms),
+        account: Number(account_id),
+        amount,
+      }))
+    },
+
+    async latches(counts, periodStartMs) {
+      const rows = await db
         .selectFrom('latches')
-        .select(['kind', 'at', 'crossed_at_ms'])
-        .where('budget', '=', budget)
+        .select(['budget', 'member', 'kind', 'at', 'crossed_at_ms', 'quiet'])
+        .where('counts', '=', counts)
         .where('period_start_ms', '=', BigInt(periodStartMs))
-      const fixed = await ofPeriod.where('kind', '!=', 'step').execute()
-      const newest = await ofPeriod.where('kind', '=', 'step').orderBy('at', 'desc').limit(steps).execute()
-      return [...fixed, ...newest].map(
-        ({ kind, at, crossed_at_ms }): Latch => ({
-          budget,
+        .execute()
+      return rows.map(
+        ({ kind, crossed_at_ms, quiet, ...row }): Latch => ({
+          ...row,
+          counts,
           periodStartMs,
           kind: kind as NoticeKind,
-          at,
           crossedAtMs: Number(crossed_at_ms),
+          quiet: quiet === 1n,
         }),
       )
     },
@@ -134,4 +161,15 @@ async function openAccount(db: Kysely<Schema>, account: Account): Promise<number
     .returning('id')
     .executeTakeFirstOrThrow()
   return Number(id)
+}
+
+function latchKey({
+  counts,
+  periodStartMs,
+  budget,
+  member,
+  kind,
+  at,
+}: LatchId): Omit<Schema['latches'], 'crossed_at_ms' | 'quiet'> {
+  return { counts, period_start_ms: BigInt(periodStartMs), budget, member, kind, at }
 }

@@ -25,7 +25,7 @@ test('a file of a newer version is left alone', () => {
   const newer = new DatabaseSync(file)
   newer.exec('pragma user_version = 99')
   newer.close()
-  expect(() => openSqlite({ file })).toThrow('written by a newer tollbell (version 99, this one knows 1)')
+  expect(() => openSqlite({ file })).toThrow('written by a newer tollbell (version 99, this one knows 2)')
 })
 
 test('a file that is no database is left alone', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Latch } from '../balance/latch.ts'
 import type { Account } from '../booking/account.ts'
 import type { StreamUpdate } from '../booking/differences.ts'
-import type { Latch, Store } from './store.ts'
+import type { Store } from './store.ts'
 
 const account = (more: Partial<Account> = {}): Account => ({
   measure: 'cost',
@@ -15,12 +16,16 @@ const account = (more: Partial<Account> = {}): Account => ({
   estimated: false,
   ...more,
 })
-const latch = (kind: Latch['kind'], at: bigint, crossedAtMs = 1): Latch => ({
+const latch = (kind: Latch['kind'], at: bigint, more: Partial<Latch> = {}): Latch => ({
+  counts: 'usd by month',
   budget: 'everything',
+  member: '',
   periodStartMs: 1000,
   kind,
   at,
-  crossedAtMs,
+  crossedAtMs: 1,
+  quiet: false,
+  ...more,
 })
 const most = 2n ** 62n
 
@@ -70,6 +75,7 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
           ]),
         )
         expect(await transaction.amounts(900_000, 1_800_000)).toEqual(new Map([[one, 1n]]))
+        expect(await transaction.buckets(900_000, 1_800_000)).toEqual([{ account: one, bucketMs: 900_000, amount: 1n }])
       })
       expect((await store.accounts()).map(({ total, lastBookedMs }) => [total, lastBookedMs])).toEqual([
         [most, 78],
@@ -134,14 +140,17 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       await store.close()
     })
 
-    test('a latch keeps its first time; the newest steps come back', async () => {
+    test('a latch is set, set anew and cleared; those of all budgets that count the same come back', async () => {
       const store = await make().open()
+      const alice = latch('threshold', 8n, { member: 'alice', quiet: true })
+      const other = latch('step', most, { budget: 'other' })
       await store.transaction(async (transaction) => {
-        await transaction.latch([latch('threshold', 8n), latch('step', 1n), latch('step', 2n), latch('step', most)])
-        await transaction.latch([latch('threshold', 8n, 99), { ...latch('threshold', 9n), periodStartMs: 2000 }])
-        await transaction.latch([])
-        const latches = await transaction.latches('everything', 1000, 2)
-        expect(latches).toEqual([latch('threshold', 8n), latch('step', most), latch('step', 2n)])
+        await transaction.latch([latch('threshold', 8n), latch('threshold', 9n), alice, other])
+        await transaction.latch([latch('threshold', 8n, { crossedAtMs: 99 }), latch('threshold', 8n, { counts: 'x' })])
+        await transaction.latch([latch('threshold', 8n, { periodStartMs: 2000 })])
+        await transaction.clear([latch('threshold', 9n), latch('step', 1n)])
+        const latches = await transaction.latches('usd by month', 1000)
+        expect(new Set(latches)).toEqual(new Set([latch('threshold', 8n, { crossedAtMs: 99 }), alice, other]))
       })
       await store.close()
     })

@@ -1,4 +1,4 @@
-import type { NoticeKind } from '@tollbell/budgets'
+import type { Latch, LatchId } from '../balance/latch.ts'
 import type { Account } from '../booking/account.ts'
 import type { BucketAmount, StreamState, StreamUpdate } from '../booking/differences.ts'
 
@@ -16,17 +16,6 @@ export interface Instance {
   readonly id: string
   readonly project: string
   readonly lastSeenMs: number
-}
-
-/** That a budget has told something in a period, and when. */
-export interface Latch {
-  /** Tells budgets apart that count different things. */
-  readonly budget: string
-  readonly periodStartMs: number
-  readonly kind: NoticeKind
-  /** The spend at which it was due, at rest. */
-  readonly at: bigint
-  readonly crossedAtMs: number
 }
 
 export interface CallTimes {
@@ -47,12 +36,15 @@ export interface Transaction {
   saveStreams(updates: readonly StreamUpdate[]): Promise<void>
   /** Keeps the earliest and the latest. */
   saveCallTimes(times: CallTimes): Promise<void>
-  /** A latch that is set keeps its time. */
+  /** A latch that is set gets the new time. */
   latch(latches: readonly Latch[]): Promise<void>
+  clear(latches: readonly LatchId[]): Promise<void>
   /** What was booked on each account in [from, to), which must be bounds of buckets. */
   amounts(fromMs: number, toMs: number): Promise<ReadonlyMap<number, bigint>>
-  /** The newest steps only, as many as `steps` says. */
-  latches(budget: string, periodStartMs: number, steps: number): Promise<Latch[]>
+  /** The same, bucket by bucket. */
+  buckets(fromMs: number, toMs: number): Promise<BucketAmount<number>[]>
+  /** Of budgets of any name that count the same. */
+  latches(counts: string, periodStartMs: number): Promise<Latch[]>
   /** Forgets processes silent since then, and their streams. */
   forget(silentSinceMs: number): Promise<void>
 }

@@ -1,0 +1,111 @@
+import type { Budget } from '@tollbell/budgets'
+import type { Account } from '../booking/account.ts'
+import type { BalanceSource, DatedAmount } from './balance-source.ts'
+import type { BudgetBalance, LatchChange } from './budget-balance.ts'
+import { BudgetLine, counts } from './budget-line.ts'
+import { addToWindow, isWindowCurrent, openWindow, type SpendWindow, type WindowName } from './spend-window.ts'
+
+/** Everything that moves a standing. Who applies the same changes to the same standing has the same standing. */
+export interface StandingChange extends LatchChange {
+  readonly amounts: readonly DatedAmount[]
+}
+
+/**
+ * Where the budgets, and the spend of the day and the month, stand. It is opened from what is booked, and from then on
+ * moves by changes alone: `plan` says what a booking would change, and once that is committed, `apply` does it.
+ */
+export class Standing {
+  /** No budgets and no windows. */
+  static readonly empty: Standing = new Standing([], [])
+
+  readonly windows: readonly SpendWindow[]
+  readonly #lines: readonly BudgetLine[]
+  // Which budgets count an account is found once: there may be many of both.
+  readonly #linesOf: WeakMap<Account, readonly BudgetLine[]> = new WeakMap()
+
+  private constructor(lines: readonly BudgetLine[], windows: readonly SpendWindow[]) {
+    this.#lines = lines
+    this.windows = windows
+  }
+
+  /**
+   * The standing around `now`. What is exceeded and was never told is in the next plan, so that a budget that is new,
+   * or changed, tells at once where it stands.
+   */
+  static async open(
+    budgets: readonly Budget[],
+    windows: readonly WindowName[],
+    source: BalanceSource,
+    now: Date,
+  ): Promise<Standing> {
+    const names = new Set(budgets.map(({ name }) => name))
+    return new Standing(
+      await inOrder(budgets, (budget) => BudgetLine.open(budget, source, { now, names })),
+      await inOrder(windows, (window) => openWindow(window, source, now)),
+    )
+  }
+
+  /** The same budgets around `now`: what is over begins again, what is not goes on. */
+  async reopened(source: BalanceSource, now: Date): Promise<Standing> {
+    const names = new Set(this.#lines.map(({ budget }) => budget.name))
+    return new Standing(
+      await inOrder(this.#lines, async (line) =>
+        line.isCurrent(now) ? line : await BudgetLine.open(line.budget, source, { now, names }),
+      ),
+      await inOrder(this.windows, async (window) =>
+        isWindowCurrent(window, now) ? window : await openWindow(window, source, now),
+      ),
+    )
+  }
+
+  /** Whether no period has ended. A standing that is not current must be reopened before anything is planned on it. */
+  isCurrent(now: Date): boolean {
+    return (
+      this.#lines.every((line) => line.isCurrent(now)) && this.windows.every((window) => isWindowCurrent(window, now))
+    )
+  }
+
+  /** Each budget, in the order of the file. */
+  get balances(): BudgetBalance[] {
+    return this.#lines.flatMap((line) => line.balances())
+  }
+
+  /** What these amounts change; without any, what is due because budgets are new. Nothing moves. */
+  plan(amounts: readonly DatedAmount[], now: Date): StandingChange {
+    const added = new Map<BudgetLine, Map<string, bigint>>()
+    for (const { line, member, amount } of this.#shares(amounts)) {
+      const ofLine = added.get(line) ?? new Map<string, bigint>()
+      added.set(line, ofLine.set(member, (ofLine.get(member) ?? 0n) + amount))
+    }
+    const changes = this.#lines.map((line) => line.plan(added.get(line) ?? new Map(), now))
+    return { amounts, set: changes.flatMap(({ set }) => set), clear: changes.flatMap(({ clear }) => clear) }
+  }
+
+  /** Does what was planned, here or by another replica. Latches of budgets that are not in force here are left out. */
+  apply({ amounts, set, clear }: StandingChange): void {
+    for (const { line, member, amount } of this.#shares(amounts)) line.add(member, amount)
+    for (const window of this.windows) addToWindow(window, amounts)
+    for (const latch of clear) this.#lines.find((line) => line.owns(latch))?.clear(latch)
+    for (const latch of set) this.#lines.find((line) => line.owns(latch))?.set(latch)
+  }
+
+  *#shares(amounts: readonly DatedAmount[]): Iterable<{ line: BudgetLine; member: string; amount: bigint }> {
+    for (const { account, bucketMs, amount } of amounts) {
+      for (const line of this.#linesFor(account)) if (line.holds(bucketMs)) yield { line, member: '', amount }
+    }
+  }
+
+  #linesFor(account: Account): readonly BudgetLine[] {
+    const known = this.#linesOf.get(account)
+    if (known) return known
+    const lines = this.#lines.filter(({ budget }) => counts(budget, account))
+    this.#linesOf.set(account, lines)
+    return lines
+  }
+}
+
+async function inOrder<Item, Result>(items: readonly Item[], work: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = []
+  for (const item of items) results.push(await work(item))
+  return results
+}
