@@ -1,15 +1,25 @@
 import { diag, type MeterProvider, metrics } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
-import { costOf, type Price, priceOf } from '@tollbell/pricing'
+import { costOf, loadPriceList, type Price, priceOf } from '@tollbell/pricing'
 import type { OpenJournal } from './journal/journal.ts'
 import { flushAtExit } from './metrics/at-exit.ts'
 import { MetricBinding } from './metrics/binding.ts'
 import type { FinishedCall } from './metrics/call.ts'
-import { appDestination, type Destination, isReal, noDestination, ownDestination } from './metrics/destination.ts'
+import {
+  appDestination,
+  type Destination,
+  isReal,
+  loadOwnProvider,
+  noDestination,
+  ownDestination,
+} from './metrics/destination.ts'
 import { Flusher } from './metrics/flusher.ts'
 import { addSpan } from './metrics/spans.ts'
 import { safely } from './safely.ts'
 import type { Settings } from './settings.ts'
+
+// By then the first call is on the wire, and while the provider works on it there is time.
+const prepareAfterMs = 100
 
 /** Prices finished calls and counts them on the app's MeterProvider, or on our own where the app has none. */
 export class UsageMeter {
@@ -20,6 +30,7 @@ export class UsageMeter {
   #binding: MetricBinding | undefined
   #stopFlushingAtExit: (() => void) | undefined
   #calls = 0
+  #prepared = false
 
   /** @param openJournal where calls are written down; default: nowhere */
   constructor(settings: Settings, openJournal?: OpenJournal) {
@@ -36,6 +47,18 @@ export class UsageMeter {
   /** How many calls have been counted. */
   get calls(): number {
     return this.#calls
+  }
+
+  /** A call is on its way: what counting takes, but starting does not, is loaded. */
+  prepare(): void {
+    if (this.#prepared) return
+    this.#prepared = true
+    setTimeout(() => {
+      void loadPriceList()
+      const exportsAlone = this.settings.exports && !isReal(metrics.getMeterProvider())
+      // Where it fails, the first export says so.
+      if (exportsAlone) loadOwnProvider().catch(() => {})
+    }, prepareAfterMs).unref()
   }
 
   /** Counts a call. Never throws. */

@@ -1,11 +1,40 @@
-import { calcPrice, findProvider, type ModelPrice, type Provider, type TieredPrices } from '@pydantic/genai-prices'
+import { createRequire } from 'node:module'
+import type * as genAiPrices from '@pydantic/genai-prices'
+import type { ModelPrice, Provider, TieredPrices } from '@pydantic/genai-prices'
 import { modelFamily, type UsageClass, usageClasses } from '@tollbell/conventions'
 import type { Price } from './price.ts'
 import { femtoUsdFrom, type Rate, rateFromUsd } from './rate.ts'
 
+type PriceList = typeof genAiPrices
+
+let list: PriceList | undefined
+
+/**
+ * Loads the list ahead of the first price that is asked for. It takes some 40 ms, so it is nothing for an app's start.
+ * @returns once it is there; never rejects
+ */
+export async function loadPriceList(): Promise<void> {
+  try {
+    list ??= await import('@pydantic/genai-prices')
+  } catch {
+    // Whoever asks for a price tries again.
+  }
+}
+
+/** Whether prices can be looked up now. In an app that is bundled into one file that takes {@link loadPriceList}. */
+export function hasPriceList(): boolean {
+  try {
+    list ??= createRequire(import.meta.url)('@pydantic/genai-prices') as PriceList
+  } catch {
+    // There is no such package where the bundled app runs: it is in the bundle.
+  }
+  return list !== undefined
+}
+
 /** A price of `@pydantic/genai-prices` (bundled, works offline), multiplied by `factor`. */
 export function listedPrice(provider: string, model: string, date: Date, factor: number): Price | undefined {
-  const listed = findProvider({ providerId: provider })
+  if (!hasPriceList()) return undefined
+  const listed = list?.findProvider({ providerId: provider })
   // The list takes any provider whose name contains a known one; only the known one itself is meant here.
   if (listed?.id !== provider) return undefined
   const exact = lookUp(listed, model, date, factor)
@@ -16,7 +45,7 @@ export function listedPrice(provider: string, model: string, date: Date, factor:
 }
 
 function lookUp(provider: Provider, modelId: string, timestamp: Date, factor: number): Price | undefined {
-  const found = calcPrice({ input_tokens: 0, output_tokens: 0 }, modelId, { provider, timestamp })
+  const found = list?.calcPrice({ input_tokens: 0, output_tokens: 0 }, modelId, { provider, timestamp })
   if (!found) return undefined
   const { model, model_price: listed } = found
   if (Object.keys(listed).length > 0) {

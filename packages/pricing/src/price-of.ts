@@ -1,6 +1,6 @@
 import { bookedPrice, type PriceBook } from './book.ts'
 import { builtInPrices } from './built-in.ts'
-import { freeRates, listedPrice } from './list.ts'
+import { freeRates, hasPriceList, listedPrice } from './list.ts'
 import { isFreeProvider, normalModel, providerId } from './names.ts'
 import type { Price, PriceQuery } from './price.ts'
 import { factorOf, normalTier } from './tiers.ts'
@@ -29,7 +29,8 @@ export function priceOf(query: PriceQuery, book: PriceBook = noBook): Price | un
   if (remembered !== undefined || memory.has(key)) return remembered
   if (memory.size >= maxRemembered) memory.clear()
   const price = findPrice(query, book)
-  memory.set(key, price)
+  // What is not known only because the list is not there yet is looked up again.
+  if (price || hasPriceList()) memory.set(key, price)
   return price
 }
 

@@ -5,7 +5,7 @@ import { defaultFolder, prepareFolder } from './folder.ts'
 import { Journal, type JournalPlace, type OpenJournal } from './journal.ts'
 import { JournalKeeper } from './keeper.ts'
 import { ownLife } from './life.ts'
-import { otlpReport } from './reporter.ts'
+import type { Report } from './reporter.ts'
 
 // Small files are read and forgotten one at a time; four make good use of even a small folder.
 const maxFileBytes = 4 * 1024 * 1024
@@ -35,12 +35,20 @@ export function processJournal(settings: Settings, warn: (mistake: string) => vo
     folder,
     maxBytes: journal.maxBytes,
     reportTo: settings.exports ? settings.metricsUrl : undefined,
-    report: otlpReport(settings),
+    report: reportLater(settings),
     own,
     life: ownLife(),
     now: Date.now,
   }).start()
   return { folder, open: (identity, counters) => new Journal(place, identity, counters) }
+}
+
+// Most folders have nothing to report, and what reports takes long to load.
+function reportLater(settings: Settings): Report {
+  return async (orphan) => {
+    const { otlpReport } = await import('./reporter.ts')
+    return otlpReport(settings)(orphan)
+  }
 }
 
 function usableFolder({ folder }: JournalSettings, warn: (mistake: string) => void): string | undefined {

@@ -1,7 +1,7 @@
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
+import { type ExportedMetrics, scopeMetricsOf } from '../metrics/exported.ts'
 import { exportOptions } from '../metrics/own-provider.ts'
-import { type ExportedMetrics, scopeMetricsOf } from '../metrics/sums.ts'
 import type { Settings } from '../settings.ts'
 import type { Orphan } from './orphan.ts'
 

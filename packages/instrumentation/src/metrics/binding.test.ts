@@ -7,12 +7,11 @@ import {
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics'
 import { attributes, instruments, scopeName } from '@tollbell/conventions'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { addTo } from '../../test/kit/calls.ts'
-import { startOtlpSink } from '../../test/kit/otlp-sink.ts'
 import { settingsFrom } from '../settings.ts'
 import { MetricBinding } from './binding.ts'
-import { appDestination, ownDestination } from './destination.ts'
+import { appDestination } from './destination.ts'
 
 const settings = (env: Record<string, string> = {}): ReturnType<typeof settingsFrom> =>
   settingsFrom({}, env, (mistake) => expect.fail(mistake))
@@ -160,20 +159,4 @@ describe('too many names', () => {
     for (let user = 0; user < 3_000; user += 1) addTo(bound.binding, { user: `u${user}`, usage: { input: 1 } })
     expect(await bound.points('tokens')).toHaveLength(3_000)
   })
-})
-
-test('our own MeterProvider tells thousands of series apart, and all begin with the first call', async () => {
-  const sink = await startOtlpSink()
-  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', sink.url)
-  const destination = ownDestination(settings())
-  vi.unstubAllEnvs()
-  provider = destination.provider as MeterProvider
-  const binding = new MetricBinding(destination, { newestGenAi: false, openJournal: undefined })
-  for (let user = 0; user < 3_000; user += 1) addTo(binding, { user: `u${user}`, usage: { input: 1 } })
-  expect(await destination.flush()).toBe(true)
-  const [received] = sink.received
-  expect(received?.attributesOf('tokens')).toHaveLength(3_000)
-  expect(new Set(received?.startsOf('cost'))).toEqual(new Set([`${destination.start.ms}000000`]))
-  await provider.shutdown()
-  await sink.close()
 })

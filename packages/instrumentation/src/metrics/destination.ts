@@ -3,11 +3,22 @@ import { attributes, scopeName } from '@tollbell/conventions'
 import type { Identity } from '../journal/head.ts'
 import type { Settings } from '../settings.ts'
 import { sayLastWords } from './last-words.ts'
-import { createOwnProvider, type FlushableProvider, ownMaxSeries, ownResource } from './own-provider.ts'
+import { LateProvider } from './late-provider.ts'
+import type * as ownProvider from './own-provider.ts'
+import { ownResource } from './own-resource.ts'
 import type { Sum } from './sums.ts'
 
 // What the SDK tells apart unless a View says otherwise.
 const sdkMaxSeries = 2_000
+
+// A ledger takes exports of up to 16 MB, and three metrics of so many series are 15.
+const ownMaxSeries = 8_000
+
+/** A MeterProvider that can be told to export. */
+export interface FlushableProvider extends MeterProvider {
+  forceFlush?(): Promise<void>
+  shutdown?(): Promise<void>
+}
 
 /** Where metrics go: a MeterProvider, what is known of it, and how it is made to export. */
 export interface Destination {
@@ -33,24 +44,41 @@ export interface Destination {
   lastWords?(sums: readonly Sum[]): boolean
 }
 
-/** Our own MeterProvider, which sends to the ledger. */
+/** Our own MeterProvider, which sends to the ledger. It is loaded when the first call needs it. */
 export function ownDestination(settings: Settings): Destination {
   const start = { ms: 0 }
-  const own = createOwnProvider(settings)
+  const maxSeries = settings.maxSeries ?? ownMaxSeries
+  const late = new LateProvider()
+  let read: (() => readonly Sum[]) | undefined
+  const own = loadOwnProvider().then(({ createOwnProvider }) => {
+    const created = createOwnProvider(settings, maxSeries, () => ({ sums: read?.() ?? [], startMs: start.ms }))
+    late.become(created.provider)
+    return created
+  })
+  // Whoever flushes hears of it.
+  own.catch(() => {})
   return {
-    provider: own.provider,
+    provider: late,
     start,
     identity: () => ({ resource: ownResource(settings), extra: {}, startMs: start.ms, reportTo: settings.metricsUrl }),
-    maxSeries: settings.maxSeries ?? ownMaxSeries,
+    maxSeries,
     serviceName: settings.serviceName,
-    report: (sums) => own.report(sums, start),
+    report(sums) {
+      read = sums
+    },
     async flush() {
-      await own.provider.forceFlush?.()
-      return !own.lastExport()?.error
+      const sender = await own
+      await sender.provider.forceFlush?.()
+      return !sender.lastExport()?.error
     },
     confirms: true,
     lastWords: (sums) => sayLastWords(settings, sums, start.ms),
   }
+}
+
+/** OpenTelemetry's SDK and exporter, which take long to load. Again costs nothing. */
+export function loadOwnProvider(): Promise<typeof ownProvider> {
+  return import('./own-provider.ts')
 }
 
 /** The app's MeterProvider. When its series began, only it knows. */

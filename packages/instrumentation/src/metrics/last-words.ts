@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import type { Attributes } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
 import type { Settings } from '../settings.ts'
-import { ownResource } from './own-provider.ts'
+import { ownResource } from './own-resource.ts'
 import type { Sum } from './sums.ts'
 
 // How long process.exit() may take longer. A process of its own needs about 50 ms where the ledger answers.

@@ -1,28 +1,22 @@
-import { diag, type MeterProvider as MeterProviderApi } from '@opentelemetry/api'
+import { diag } from '@opentelemetry/api'
 import { AggregationTemporalityPreference, OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
-import { attributes, scopeName } from '@tollbell/conventions'
+import { scopeName } from '@tollbell/conventions'
 import type { Settings } from '../settings.ts'
-import { type ExportedMetrics, type Sum, scopeMetricsOf } from './sums.ts'
+import type { FlushableProvider } from './destination.ts'
+import { type ExportedMetrics, scopeMetricsOf } from './exported.ts'
+import { ownResource } from './own-resource.ts'
+import type { Sum } from './sums.ts'
 
-// A ledger takes exports of up to 16 MB, and three metrics of so many series are 15.
-export const ownMaxSeries = 8_000
+// Nothing of this is imported when an app starts: OpenTelemetry's SDK and exporter take longer to load than all else.
 
 // An export that fails is made good by the next, so none has to hold up an app for the standard ten seconds.
 const exportTimeoutMs = 3_000
 
-/** A MeterProvider that can be told to export. */
-export interface FlushableProvider extends MeterProviderApi {
-  forceFlush?(): Promise<void>
-  shutdown?(): Promise<void>
-}
-
-/** Our own provider, what it reports, and how its last export ended. */
+/** Our own provider, and how its last export ended. */
 export interface OwnProvider {
   readonly provider: FlushableProvider
-  /** Reports these sums from now on, which began at that time. */
-  report(sums: () => readonly Sum[], start: { readonly ms: number }): void
   /** Absent before the first. */
   lastExport(): ExportOutcome | undefined
 }
@@ -32,25 +26,23 @@ export interface ExportOutcome {
   readonly error?: Error | undefined
 }
 
-/** The resource of everything our own provider exports. */
-export function ownResource(settings: Settings): Record<string, string> {
-  return {
-    ...settings.resourceAttributes,
-    [attributes.serviceName]: settings.serviceName,
-    [attributes.serviceInstanceId]: settings.instanceId,
-  }
-}
-
 /**
  * A private MeterProvider that sends JSON over OTLP/HTTP, cumulative, where the standard `OTEL_*` variables say:
  * `OTEL_EXPORTER_OTLP_(METRICS_)ENDPOINT`, `…_HEADERS`, `…_TIMEOUT`, `…_COMPRESSION`, `…_CERTIFICATE`.
+ * @param maxSeries how many series of a histogram it tells apart
+ * @param report the sums to export, and when they began in milliseconds since 1970
  */
-export function createOwnProvider(settings: Settings): OwnProvider {
+export function createOwnProvider(
+  settings: Settings,
+  maxSeries: number,
+  report: () => { readonly sums: readonly Sum[]; readonly startMs: number },
+): OwnProvider {
   const exporter = new WatchedExporter(exportOptions(settings))
   const resource = resourceFromAttributes(ownResource(settings))
-  let reported: { sums: () => readonly Sum[]; start: { readonly ms: number } } | undefined
-  const read = (): ExportedMetrics['scopeMetrics'] =>
-    reported ? [scopeMetricsOf(reported.sums(), reported.start.ms, Date.now())] : []
+  const read = (): ExportedMetrics['scopeMetrics'] => {
+    const { sums, startMs } = report()
+    return [scopeMetricsOf(sums, startMs, Date.now())]
+  }
   const provider = new MeterProvider({
     resource,
     readers: [
@@ -65,15 +57,9 @@ export function createOwnProvider(settings: Settings): OwnProvider {
       }),
     ],
     // For the histograms.
-    views: [{ meterName: scopeName, aggregationCardinalityLimit: settings.maxSeries ?? ownMaxSeries }],
+    views: [{ meterName: scopeName, aggregationCardinalityLimit: maxSeries }],
   })
-  return {
-    provider,
-    report(sums, start) {
-      reported = { sums, start }
-    },
-    lastExport: () => exporter.last,
-  }
+  return { provider, lastExport: () => exporter.last }
 }
 
 /** How we export; the rest is said by the standard variables. */

@@ -32,6 +32,7 @@ export class TappedCall {
   constructor(meter: UsageMeter, request: TappedRequest) {
     this.#meter = meter
     this.request = request
+    meter.prepare()
   }
 
   get counted(): boolean {

@@ -33,6 +33,7 @@ export class SocketSession {
     this.#meter = meter
     this.#route = route
     this.#url = url
+    meter.prepare()
     this.#markers = route.surface.markers.map((text) => ({ text, bytes: Buffer.from(text) }))
   }
 
