@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { requireBearer, type Secret } from '@tollbell/service'
+import { type Guard, safeHeaders, smallBody } from '@tollbell/service'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -8,7 +8,6 @@ import express, {
   type Response,
 } from 'express'
 import { toldMessage } from './api/messages.ts'
-import { requireReader } from './api/reader-auth.ts'
 import { retryDead } from './api/retry.ts'
 import type { MessagesAnswer, TestAnswer } from './api/types.ts'
 import type { Changes } from './inbox/changes.ts'
@@ -22,6 +21,9 @@ import { type Acceptance, type AcceptDeps, acceptWebhook, invalid } from './webh
 // A group of thousands of alerts is a few megabytes; refusing it would lose it for ever.
 const largestWebhook = '32mb'
 
+// People look with a browser, which asks them for the token as a password.
+const byBrowser = { byBrowser: true }
+
 const mostMessages = 500
 const defaultMessages = 200
 
@@ -30,25 +32,26 @@ export interface AppDeps extends AcceptDeps {
   readonly places: readonly Place[]
   readonly metrics: Metrics
   readonly changes: Changes
-  readonly token: Secret | undefined
+  readonly guard: Guard
   /** Something new waits in the outbox. */
   readonly onTold: () => void
 }
 
 /** The routes of the bridge. */
 export function appOf(deps: AppDeps): Express {
+  const { guard } = deps
   const app = express()
   app.disable('x-powered-by')
-  app.use(safeHeaders)
+  app.use(safeHeaders(contentSecurityPolicy))
   app.get('/healthz', (_, response) => void response.json({ status: 'ok' }))
   app.get('/readyz', readiness(deps))
-  app.get('/metrics', async (_, response) => {
+  app.get('/metrics', guard('read'), async (_, response) => {
     response.type(deps.metrics.registry.contentType).send(await deps.metrics.registry.metrics())
   })
-  app.post('/alertmanager', requireBearer(deps.token), express.json({ limit: largestWebhook }), webhook(deps))
-  app.post('/api/v1/test', requireBearer(deps.token), refuseOtherSites, test(deps))
-  app.use(['/inbox', '/api/v1/messages'], requireReader(deps.token))
-  app.post('/api/v1/messages/:id/retry', refuseOtherSites, retryDead(deps))
+  app.post('/alertmanager', guard('ingest'), express.json({ limit: largestWebhook }), webhook(deps))
+  app.post('/api/v1/test', guard('write'), smallBody, refuseOtherSites, test(deps))
+  app.post('/api/v1/messages/:id/retry', guard('write', byBrowser), smallBody, refuseOtherSites, retryDead(deps))
+  app.use(['/inbox', '/api/v1/messages'], guard('read', byBrowser))
   addReading(app, deps)
   app.use((_, response) => void response.status(404).json({ error: 'There is nothing here; the inbox is at /inbox.' }))
   app.use(failed(deps))
@@ -138,16 +141,6 @@ const refuseOtherSites: RequestHandler = (request, response, next) => {
   // Another port of this machine is another site's page too, though browsers call it `same-site`.
   if (['same-origin', 'none', undefined].includes(request.headers['sec-fetch-site'])) return next()
   response.status(403).json({ error: 'Pages of other sites may not do this.' })
-}
-
-const safeHeaders: RequestHandler = (_, response, next) => {
-  response.set({
-    'Content-Security-Policy': contentSecurityPolicy,
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cache-Control': 'no-store',
-  })
-  next()
 }
 
 function failed(deps: AppDeps): ErrorRequestHandler {

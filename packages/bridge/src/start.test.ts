@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Secret, StartError, silentLog } from '@tollbell/service'
+import { accessWith, masterToken, Secret, StartError, silentLog } from '@tollbell/service'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MessagesAnswer } from './api/types.ts'
 import type { DiscordDouble } from './channels/discord/double.ts'
@@ -262,7 +262,7 @@ describe('bad requests', () => {
 })
 
 describe('with a token', () => {
-  const token = new Secret('right')
+  const access = accessWith(masterToken(new Secret('right')))
 
   test.each([
     { path: '/alertmanager', authorization: undefined, status: 401 },
@@ -271,7 +271,7 @@ describe('with a token', () => {
     { path: '/api/v1/test', authorization: undefined, status: 401 },
     { path: '/api/v1/test', authorization: 'Bearer right', status: 202 },
   ])('POST $path as $authorization is $status', async ({ path, authorization, status }) => {
-    await start(toDiscord(), { token })
+    await start(toDiscord(), { access })
     const response = await post(path, bodyOf([]), authorization ? { authorization } : {})
     expect(response.status).toBe(status)
   })
@@ -285,16 +285,17 @@ describe('with a token', () => {
     { path: '/api/v1/messages', authorization: 'Bearer wrong', status: 401 },
     { path: '/healthz', authorization: undefined, status: 200 },
     { path: '/readyz', authorization: undefined, status: 200 },
-    { path: '/metrics', authorization: undefined, status: 200 },
+    { path: '/metrics', authorization: undefined, status: 401 },
+    { path: '/metrics', authorization: 'Bearer right', status: 200 },
   ])('GET $path as $authorization is $status', async ({ path, authorization, status }) => {
-    await start(toDiscord(), { token })
+    await start(toDiscord(), { access })
     const response = await fetch(`${bridge?.url}${path}`, { headers: authorization ? { authorization } : {} })
     expect(response.status).toBe(status)
     await response.body?.cancel()
   })
 
   test('a browser is asked for a password', async () => {
-    await start(toDiscord(), { token })
+    await start(toDiscord(), { access })
     const { headers } = await fetch(`${bridge?.url}/inbox`)
     expect(headers.get('www-authenticate')).toContain('Basic')
   })

@@ -1,4 +1,4 @@
-import { type Log, listen, type Secret } from '@tollbell/service'
+import { type Log, listen, listenOptions, type NetworkOptions, networkGuard } from '@tollbell/service'
 import { appOf } from './app.ts'
 import type { BridgeConfig } from './config/bridge-config.ts'
 import { Changes } from './inbox/changes.ts'
@@ -18,15 +18,10 @@ const longestPauseSeconds = 5 * 60
 const pruneEveryMs = 6 * 60 * 60 * 1000
 const longestCheckMs = 15_000
 
-export interface BridgeOptions {
-  readonly host: string
-  /** 0 takes a free one. */
-  readonly port: number
+export interface BridgeOptions extends NetworkOptions {
   /** Holds the outbox; made if it is not there. */
   readonly dataDir: string
   readonly config: BridgeConfig
-  /** What Alertmanager and readers of the inbox have to send; needed where others can reach the bridge. */
-  readonly token?: Secret | undefined
   /** Where people reach the bridge, if not at the address it listens on. */
   readonly publicUrl?: string | undefined
   readonly log: Log
@@ -37,13 +32,15 @@ export interface BridgeOptions {
 
 export interface Bridge {
   readonly url: string
+  /** For programs on this machine: never with TLS. */
+  readonly localUrl: string
   /** Stops listening and finishes deliveries under way; what waits is delivered after the next start. */
   close(): Promise<void>
 }
 
 /** Starts the bridge. Throws a `StartError` with the cure when it cannot. */
 export async function startBridge(options: BridgeOptions): Promise<Bridge> {
-  const { config, log, token, now = () => new Date() } = options
+  const { config, log, now = () => new Date() } = options
   const store = openStore(options.dataDir)
   const outbox = new Outbox(store, now)
   const places = placesOf(config.channels, { timeoutMs: sendTimeoutMs, memory: outbox.memory })
@@ -68,11 +65,12 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     deliverer.wake()
     changes.notify()
   }
-  const app = appOf({ outbox, places, teller, watchdog, metrics, changes, token, now, log, onTold })
-  const { host, port, portOption = '--bridge-port' } = options
+  const guard = networkGuard(options, { log, realm: 'tollbell inbox' })
+  const app = appOf({ outbox, places, teller, watchdog, metrics, changes, guard, now, log, onTold })
+  const { portOption = '--bridge-port' } = options
   let listening: Awaited<ReturnType<typeof listen>>
   try {
-    listening = await listen(app, { host, port, name: 'bridge', portOption, tokenGiven: token !== undefined })
+    listening = await listen(app, { ...listenOptions(options), name: 'bridge', portOption, log })
   } catch (error) {
     changes.close()
     store.close()
@@ -88,6 +86,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
   ]
   return {
     url: listening.url,
+    localUrl: listening.localUrl,
     async close() {
       timers.forEach(clearInterval)
       changes.close()

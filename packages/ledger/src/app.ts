@@ -1,4 +1,4 @@
-import { type Log, requireBearer, type Secret } from '@tollbell/service'
+import { type Guard, type Log, safeHeaders } from '@tollbell/service'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import { apiRoutes } from './api/routes.ts'
 import type { ErrorAnswer } from './api/types.ts'
@@ -16,17 +16,18 @@ export interface AppParts {
   readonly budgets: BudgetsInForce
   readonly tally: Tally
   readonly health: Health
-  readonly token: Secret | undefined
+  readonly guard: Guard
   readonly log: Log
   readonly now: () => Date
 }
 
 /** The ledger's face to the network. Everything but health and readiness asks for the token, if there is one. */
 export function ledgerApp(parts: AppParts): Express {
-  const { health, token, log } = parts
+  const { health, guard, log } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
+  app.use(safeHeaders())
 
   app.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' })
@@ -37,8 +38,8 @@ export function ledgerApp(parts: AppParts): Express {
     else response.status(503).json({ status: 'notReady', error: failure })
   })
 
-  app.use(requireBearer(token))
-  app.use('/v1/metrics', otlpRoute(parts))
+  app.use('/v1/metrics', guard('ingest'), otlpRoute(parts))
+  app.use(guard('read'))
   app.get('/metrics', async (request, response) => {
     // As the client libraries do: who knows OpenMetrics prefers it.
     const chosen = request.headers.accept?.includes('application/openmetrics-text') ? 'openMetrics' : 'text'

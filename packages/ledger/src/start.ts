@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Log, listen, type Secret, StartError } from '@tollbell/service'
+import { type Log, listen, listenOptions, type NetworkOptions, networkGuard, StartError } from '@tollbell/service'
 import { ledgerApp } from './app.ts'
 import { Book } from './booking/book.ts'
 import { BudgetsInForce } from './budgets-in-force.ts'
@@ -10,17 +10,12 @@ import { openSqlite } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { StoreError } from './store/store-error.ts'
 
-export interface LedgerOptions {
-  readonly host: string
-  /** 0 takes a free one. */
-  readonly port: number
+export interface LedgerOptions extends NetworkOptions {
   /** Where the store is kept; created when it is not there. */
   readonly dataDir: string
   readonly budgetsFile?: string | undefined
   /** May describe one budget when there is no budgets file. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
-  /** Asked of everybody; without one, the ledger listens on loopback only. */
-  readonly token?: Secret | undefined
   readonly log: Log
   readonly now?: (() => Date) | undefined
   /** Refuses to let the store grow beyond this many pages of 4 KiB. */
@@ -29,6 +24,8 @@ export interface LedgerOptions {
 
 export interface Ledger {
   readonly url: string
+  /** For programs on this machine: never with TLS. */
+  readonly localUrl: string
   /** Reads the budgets file again; for SIGHUP. Never throws: what is wrong is in the log. */
   reload(): Promise<void>
   /** Finishes the requests under way, and closes the store. */
@@ -50,7 +47,7 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
 }
 
 async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
-  const { host, port, token, log, now = () => new Date() } = options
+  const { log, now = () => new Date() } = options
   const book = await Book.open(store)
   const forget = (): Promise<void> => book.forgetSilent(now()).catch((error: unknown) => toldOf(error, log))
   await forget()
@@ -62,13 +59,19 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   })
   const health = new Health(store, log)
   const tally = new Tally(await store.lastExports())
-  const app = ledgerApp({ store, book, budgets, tally, health, token, log, now })
-  const tokenGiven = token !== undefined
-  const listening = await listen(app, { name: 'ledger', host, port, portOption: '--ledger-port', tokenGiven })
+  const guard = networkGuard(options, { log })
+  const app = ledgerApp({ store, book, budgets, tally, health, guard, log, now })
+  const listening = await listen(app, {
+    ...listenOptions(options),
+    name: 'ledger',
+    portOption: '--ledger-port',
+    log,
+  })
   budgets.watch()
   const forgetting = setInterval(() => void forget(), dayMs).unref()
   return {
     url: listening.url,
+    localUrl: listening.localUrl,
     reload: () => budgets.reload(),
     async close() {
       clearInterval(forgetting)

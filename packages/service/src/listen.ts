@@ -1,6 +1,19 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { type Log, silentLog } from './log.ts'
 import { StartError } from './start-error.ts'
+import { readCertificate, type TlsFiles, watchCertificate } from './tls.ts'
+
+// Who takes longer to send headers or a body wants to hold connections, not to send something.
+// https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)
+const patience: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+  // Longer than the pause between two exports, and than the patience of proxies (nginx and AWS: 60 s).
+  keepAliveTimeout: 65_000,
+}
 
 export interface ListenOptions {
   /** What listens, as the operator knows it: `ledger`. */
@@ -13,42 +26,86 @@ export interface ListenOptions {
   readonly portOption: string
   /** Whether callers are asked for a token. */
   readonly tokenGiven: boolean
+  /** Answers with TLS; the files are read again when they change. */
+  readonly tls?: TlsFiles | undefined
+  readonly log?: Log
   /** How long requests under way may take to finish once the service stops. */
   readonly drainSeconds?: number
+  /** How long a client may take to send something; for tests. */
+  readonly patience?: ServerOptions
 }
 
 export interface Listening {
   readonly url: string
+  /**
+   * For programs on this machine. With TLS, a second address on loopback without it: a certificate is for a name, and
+   * 127.0.0.1 is none. Otherwise the same as `url`.
+   */
+  readonly localUrl: string
   readonly port: number
   /** Takes no new requests, lets those under way finish, and is done after `drainSeconds` at the latest. */
   close(): Promise<void>
 }
 
 /**
- * Serves `app`. Throws a {@link StartError} that says the cure when the port is taken, the address is not ours, or
- * the service would be open to a network without a token.
+ * Serves `app`. Throws a {@link StartError} that says the cure when the port is taken, the address is not ours, the
+ * certificate is none, or the service would be open to a network without a token.
  */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<Listening> {
-  const { host, port, drainSeconds = 5 } = options
+  const { host, port, tls, drainSeconds = 5 } = options
   if (!options.tokenGiven && !isLoopback(host)) throw new StartError(withoutToken(options))
   const underWay = new Set<ServerResponse>()
-  const server = createServer((request, response) => {
+  const serve: RequestListener = (request, response) => {
     underWay.add(response)
     response.once('close', () => underWay.delete(response))
     app(request, response)
-  })
-  await bind(server, options)
-  const actualPort = (server.address() as AddressInfo).port
+  }
+  const limits = { ...patience, ...options.patience }
+  const { server, release } = tls ? tlsServer(tls, serve, limits, options.log) : plainServer(serve, limits)
+  const local = tls ? createServer(limits, serve) : undefined
+  try {
+    await bind(server, options)
+    if (local) await bind(local, { ...options, host: '127.0.0.1', port: 0 })
+  } catch (error) {
+    release()
+    server.close()
+    throw error
+  }
+  const actualPort = portOf(server)
+  const url = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port === 0 ? actualPort : port}`
+  const servers = local ? [server, local] : [server]
   return {
     port: actualPort,
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port === 0 ? actualPort : port}`,
-    close: () => stop(server, underWay, drainSeconds),
+    url,
+    localUrl: local ? `http://127.0.0.1:${portOf(local)}` : url,
+    async close() {
+      release()
+      await Promise.all(servers.map((each) => stop(each, underWay, drainSeconds)))
+    },
   }
 }
 
 /** Whether an address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+interface Served {
+  readonly server: Server
+  readonly release: () => void
+}
+
+function plainServer(serve: RequestListener, limits: ServerOptions): Served {
+  return { server: createServer(limits, serve), release: () => {} }
+}
+
+function tlsServer(files: TlsFiles, serve: RequestListener, limits: ServerOptions, log: Log = silentLog): Served {
+  const server = createTlsServer({ ...limits, ...readCertificate(files) }, serve)
+  return { server, release: watchCertificate(files, (certificate) => server.setSecureContext(certificate), log) }
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
 }
 
 function bind(server: Server, options: ListenOptions): Promise<void> {
@@ -62,7 +119,6 @@ function bind(server: Server, options: ListenOptions): Promise<void> {
     })
   })
 }
-
 function stop(server: Server, underWay: ReadonlySet<ServerResponse>, drainSeconds: number): Promise<void> {
   return new Promise((resolve) => {
     const deadline = setTimeout(() => server.closeAllConnections(), drainSeconds * 1000)

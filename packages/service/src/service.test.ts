@@ -1,7 +1,6 @@
 import { request } from 'node:http'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { requireBearer } from './bearer.ts'
 import { listen } from './listen.ts'
 import { lineLog } from './log.ts'
 import { pause } from './pause.ts'
@@ -129,31 +128,6 @@ describe('listening', () => {
     await underWay
     await listening.close()
     expect(await broken).toBeInstanceOf(Error)
-  })
-})
-
-describe('a bearer token', () => {
-  const token = new Secret('right')
-  const guard = requireBearer(token)
-
-  test.each([
-    { authorization: undefined, status: 401, says: 'needs a token' },
-    { authorization: 'Bearer wrong', status: 401, says: 'not the one configured' },
-    { authorization: 'Basic right', status: 401, says: 'needs a token' },
-    { authorization: 'Bearer right', status: 200, says: 'in' },
-    { authorization: 'bearer right', status: 200, says: 'in' },
-  ])('$authorization is answered $status', async ({ authorization, status, says }) => {
-    const listening = await listen((req, res) => guard(req, res, () => res.end('in')), here)
-    const response = await fetch(listening.url, { headers: authorization ? { authorization } : {} })
-    expect(response.status).toBe(status)
-    expect(await response.text()).toContain(says)
-    await listening.close()
-  })
-
-  test('is not asked for where none is configured', async () => {
-    const listening = await listen((req, res) => requireBearer(undefined)(req, res, () => res.end('in')), here)
-    expect(await (await fetch(listening.url)).text()).toBe('in')
-    await listening.close()
   })
 })
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { listen, requireBearer, Secret, StartError } from '@tollbell/service'
+import { accessWith, listen, masterToken, networkGuard, Secret, StartError, silentLog } from '@tollbell/service'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createProgram } from '../program.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -75,10 +75,9 @@ describe.each(['status', 'demo'])('tollbell %s', (name) => {
     { env: {}, sentence: 'asks for a token: give the file it is in with --token-file.' },
     { env: { TOLLBELL_LEDGER_TOKEN: 'old' }, sentence: 'does not take this token: give the file with the one' },
   ])('says which token is missing: $sentence', async ({ env, sentence }) => {
-    const guarded = await listen((request, response) => requireBearer(new Secret('new'))(request, response, () => {}), {
-      ...anywhere,
-      tokenGiven: true,
-    })
+    const access = accessWith(masterToken(new Secret('new')))
+    const guard = networkGuard({ ...anywhere, access }, { log: silentLog })
+    const guarded = await listen((request, response) => guard('read')(request, response, () => {}), anywhere)
     onTestFinished(() => guarded.close())
     await expect(run([name, '--url', guarded.url], env)).rejects.toThrow(`${guarded.url} ${sentence}`)
   })

@@ -52,15 +52,15 @@ async function runStart(options: UpOptions, surroundings: Surroundings): Promise
       stop,
     })
     closers.push(() => system.close())
-    const { ledger, bridge } = settings
-    const example = await startExample({ ledgerUrl: system.addresses.ledger, ledgerToken: ledger.token, env })
+    const { ledger } = system
+    const example = await startExample({ ledgerUrl: ledger.url, ledgerToken: ledger.token, env })
     closers.push(() => example.close())
     print(
       `tollbell is up, and an example app spends.\n${addressLines(system.addresses).join('\n')}\nCtrl-C stops it all.\n`,
     )
     const look = async (): ReturnType<Parameters<typeof show>[0]['look']> => {
       example.check()
-      return { ...(await lookAt(system, ledger, bridge)), addresses: system.addresses, warning: journal.lastWarning() }
+      return { ...(await lookAt(system)), addresses: system.addresses, warning: journal.lastWarning() }
     }
     await show({ look, print, terminal: surroundings.terminal, stop })
     tell('Stopping …')
@@ -72,17 +72,10 @@ async function runStart(options: UpOptions, surroundings: Surroundings): Promise
   tell(`Stopped. What this run wrote is in ${relative(cwd, dataDir) || '.'}.`)
 }
 
-async function lookAt(
-  { addresses }: System,
-  ledger: Settings['ledger'],
-  bridge: Settings['bridge'],
-): Promise<{ status: StatusAnswer; messages: readonly ToldMessage[] }> {
+async function lookAt({ ledger, bridge }: System): Promise<{ status: StatusAnswer; messages: readonly ToldMessage[] }> {
   const [status, { messages }] = await Promise.all([
-    ask<StatusAnswer>('api/v1/status', { url: addresses.ledger, token: ledger.token }),
-    ask<MessagesAnswer>(`api/v1/messages?limit=${messagesShown}`, {
-      url: addresses.bridge,
-      token: bridge.token,
-    }),
+    ask<StatusAnswer>('api/v1/status', ledger),
+    ask<MessagesAnswer>(`api/v1/messages?limit=${messagesShown}`, bridge),
   ])
   return { status, messages }
 }

@@ -7,12 +7,13 @@ import type { DataFolder } from './data-folder.ts'
 import { untilReady } from './readiness.ts'
 import type { Settings } from './settings.ts'
 import { type Supervised, type Supervisor, supervise } from './supervisor.ts'
+import type { LocalService } from './system.ts'
 
 export interface MonitoringOptions {
   readonly tools: { readonly prometheus: Tool; readonly alertmanager: Tool }
   readonly settings: Settings
-  readonly ledgerUrl: string
-  readonly bridgeUrl: string
+  readonly ledger: LocalService
+  readonly bridge: LocalService
   readonly ports: { readonly prometheus: number; readonly alertmanager: number }
   readonly data: DataFolder
   readonly log: Log
@@ -74,14 +75,14 @@ function prometheusProgram(options: MonitoringOptions): Program {
   writeFileSync(
     configFile,
     prometheusConfig({
-      ledgerTarget: new URL(options.ledgerUrl).host,
-      bridgeTarget: new URL(options.bridgeUrl).host,
+      ledgerTarget: new URL(options.ledger.url).host,
+      bridgeTarget: new URL(options.bridge.url).host,
       alertmanagerTarget: `127.0.0.1:${ports.alertmanager}`,
       rulesFile,
       scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,
       evaluationIntervalSeconds: settings.prometheus.evaluationIntervalSeconds,
-      ...tokenFile('ledgerTokenFile', folder, settings.ledger.token),
-      ...tokenFile('bridgeTokenFile', folder, settings.bridge.token),
+      ...tokenFile('ledgerTokenFile', folder, options.ledger.token),
+      ...tokenFile('bridgeTokenFile', folder, options.bridge.token),
     }),
   )
   return programFor('Prometheus', options.tools.prometheus, folder, [
@@ -91,14 +92,14 @@ function prometheusProgram(options: MonitoringOptions): Program {
   ])
 }
 
-function alertmanagerProgram({ tools, settings, ports, data, bridgeUrl }: MonitoringOptions): Program {
+function alertmanagerProgram({ tools, bridge, ports, data }: MonitoringOptions): Program {
   const folder = folderFor('alertmanager', data)
   const configFile = join(folder, 'alertmanager.yml')
   writeFileSync(
     configFile,
     alertmanagerConfig({
-      bridgeUrl: `${bridgeUrl}/alertmanager`,
-      ...tokenFile('bridgeTokenFile', folder, settings.bridge.token),
+      bridgeUrl: `${bridge.url}/alertmanager`,
+      ...tokenFile('bridgeTokenFile', folder, bridge.token),
     }),
   )
   return programFor('Alertmanager', tools.alertmanager, folder, [

@@ -50,7 +50,7 @@ test.each([
   { name: 'the file', given: { text: 'ledger: {tokenFile: /run/token}' } },
   { name: 'the environment', given: { env: { TOLLBELL_LEDGER_TOKEN_FILE: '/run/token' } } },
 ])('a token comes from a file named in $name', ({ given }) => {
-  expect(parse(given).ledger.token?.reveal()).toBe('hunter2')
+  expect(parse(given).ledger.tokens.first.tokens.map(({ secret }) => secret.reveal())).toEqual(['hunter2'])
 })
 
 test('all mistakes are told at once, each with its place and its cure', () => {

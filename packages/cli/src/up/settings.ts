@@ -1,11 +1,20 @@
 import type { BridgeConfig } from '@tollbell/bridge'
-import type { Secret } from '@tollbell/service'
+import type { AccessToken, LimitOptions, ReadTokens, TlsFiles } from '@tollbell/service'
+
+/** The tokens of a service as they were at the start, and how to read them again. */
+export interface TokenSource {
+  readonly first: { readonly tokens: readonly AccessToken[]; readonly files: readonly string[] }
+  readonly read: () => ReadTokens
+}
 
 /** Where a service of ours listens, and who may ask it. */
 export interface Listener {
   readonly host: string
   readonly port: number
-  readonly token: Secret | undefined
+  readonly tokens: TokenSource
+  readonly tls: TlsFiles | undefined
+  readonly trustProxy: readonly string[]
+  readonly limits: LimitOptions
 }
 
 /** What `tollbell.yaml`, the environment and the command line say together. */

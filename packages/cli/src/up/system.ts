@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { startBridge } from '@tollbell/bridge'
 import { startLedger } from '@tollbell/ledger'
-import type { Log } from '@tollbell/service'
+import type { Access, Log, Secret } from '@tollbell/service'
 import { findTool } from '../tools/index.ts'
 import { type Closer, closeAll } from './close-all.ts'
 import { takeDataFolder } from './data-folder.ts'
@@ -9,6 +9,7 @@ import { startMonitoring } from './monitoring.ts'
 import { nextFreePort, requireFreePorts, wantedPorts } from './ports.ts'
 import { untilReady } from './readiness.ts'
 import type { Settings } from './settings.ts'
+import { accessFor, ownToken } from './tokens.ts'
 
 export interface SystemOptions {
   readonly settings: Settings
@@ -32,8 +33,17 @@ export interface Addresses {
   readonly alertmanager?: string
 }
 
+/** How programs on this machine reach a service, and what they have to send. */
+export interface LocalService {
+  readonly url: string
+  /** `undefined` where none is asked for. */
+  readonly token: Secret | undefined
+}
+
 export interface System {
   readonly addresses: Addresses
+  readonly ledger: LocalService
+  readonly bridge: LocalService
   /** Reads the budgets file again. */
   reload(): Promise<void>
   /** Stops everything, in the order of the money's way backwards. */
@@ -64,8 +74,19 @@ async function startAll(options: SystemOptions, closers: Closer[]): Promise<Omit
   await requireFreePorts(wantedPorts(settings, withPrometheus))
   const tools = withPrometheus ? await findTools(onProgress) : undefined
 
+  const own = ownToken()
+  const accesses = {
+    ledger: accessFor(settings.ledger.tokens, own, log),
+    bridge: accessFor(settings.bridge.tokens, own, log),
+  }
+  closers.push(() => Object.values(accesses).forEach((access) => access.close()))
+  const local = (url: string, { isGuarded }: Access): LocalService => ({
+    url: reachable(url),
+    token: isGuarded ? own.secret : undefined,
+  })
   const ledger = await startLedger({
     ...settings.ledger,
+    access: accesses.ledger,
     dataDir: join(data.path, 'ledger'),
     budgetsFile: options.budgetsFile,
     env: options.env,
@@ -75,26 +96,32 @@ async function startAll(options: SystemOptions, closers: Closer[]): Promise<Omit
   closers.push(() => ledger.close())
   const bridge = await startBridge({
     ...settings.bridge,
+    access: accesses.bridge,
     dataDir: join(data.path, 'bridge'),
     log,
     now,
   })
   closers.push(() => bridge.close())
 
-  const ledgerUrl = reachable(ledger.url)
-  const bridgeUrl = reachable(bridge.url)
+  const services = { ledger: local(ledger.localUrl, accesses.ledger), bridge: local(bridge.localUrl, accesses.bridge) }
   await Promise.all([
-    untilReady(`${ledgerUrl}/readyz`, 'The ledger', { stop }),
-    untilReady(`${bridgeUrl}/readyz`, 'The bridge', { stop }),
+    untilReady(`${services.ledger.url}/readyz`, 'The ledger', { stop }),
+    untilReady(`${services.bridge.url}/readyz`, 'The bridge', { stop }),
   ])
-  const addresses = { ledger: ledgerUrl, bridge: bridgeUrl, inbox: `${settings.bridge.publicUrl ?? bridgeUrl}/inbox` }
+  const bridgeUrl = reachable(bridge.url)
+  const addresses = {
+    ledger: reachable(ledger.url),
+    bridge: bridgeUrl,
+    inbox: `${settings.bridge.publicUrl ?? bridgeUrl}/inbox`,
+  }
   const reload = (): Promise<void> => ledger.reload()
-  if (tools === undefined) return { addresses, reload }
+  if (tools === undefined) return { addresses, ...services, reload }
 
   const ports = await monitoringPorts(settings)
-  const monitoring = await startMonitoring({ tools, settings, ledgerUrl, bridgeUrl, ports, data, log, stop })
+  const monitoring = await startMonitoring({ tools, settings, ...services, ports, data, log, stop })
   closers.push(() => monitoring.close())
   return {
+    ...services,
     addresses: { ...addresses, prometheus: monitoring.prometheusUrl, alertmanager: monitoring.alertmanagerUrl },
     reload,
   }

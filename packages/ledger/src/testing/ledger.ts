@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Series } from '@tollbell/conventions'
-import { type Log, silentLog } from '@tollbell/service'
+import { accessWith, type Log, masterToken, type Secret, silentLog } from '@tollbell/service'
 import { onTestFinished } from 'vitest'
 import { type Ledger, type LedgerOptions, startLedger } from '../start.ts'
 import { otlpRequest, type TestRequest } from './requests.ts'
@@ -26,24 +26,35 @@ export interface TestLedger extends Ledger {
 export interface TestLedgerOptions extends Partial<LedgerOptions> {
   /** The text of the budgets file. */
   readonly budgets?: string
+  /** May do everything, and is sent along. */
+  readonly token?: Secret
 }
 
 /** A ledger on a free port of loopback that stops with the test. */
-export async function testLedger({ budgets, ...options }: TestLedgerOptions = {}): Promise<TestLedger> {
+export async function testLedger({ budgets, token, ...options }: TestLedgerOptions = {}): Promise<TestLedger> {
   const dataDir = options.dataDir ?? testFolder()
   const budgetsFile = budgets === undefined ? options.budgetsFile : join(dataDir, 'budgets.yaml')
   if (budgets !== undefined && budgetsFile !== undefined) writeFileSync(budgetsFile, budgets)
-  const ledger = await startLedger({ host: '127.0.0.1', port: 0, log: silentLog, ...options, dataDir, budgetsFile })
+  const ledger = await startLedger({
+    host: '127.0.0.1',
+    port: 0,
+    log: silentLog,
+    access: accessWith(masterToken(token)),
+    ...options,
+    dataDir,
+    budgetsFile,
+  })
   let open = true
   const close = async (): Promise<void> => {
     if (open) await ledger.close()
     open = false
   }
   onTestFinished(close)
-  const headers: Record<string, string> = options.token ? { authorization: `Bearer ${options.token.reveal()}` } : {}
+  const headers: Record<string, string> = token ? { authorization: `Bearer ${token.reveal()}` } : {}
   const get = (path: string): Promise<Response> => fetch(ledger.url + path, { headers })
   return {
     url: ledger.url,
+    localUrl: ledger.localUrl,
     reload: () => ledger.reload(),
     close,
     get,

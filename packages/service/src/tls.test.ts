@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs'
+import { request as ask } from 'node:https'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { generate } from 'selfsigned'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { type ListenOptions, listen } from './listen.ts'
+import { StartError } from './start-error.ts'
+import { keptLog, testFolder } from './testing/surroundings.ts'
+import type { TlsFiles } from './tls.ts'
+
+const here: ListenOptions = { name: 'ledger', host: '127.0.0.1', port: 0, portOption: '', tokenGiven: false }
+
+async function certificate(): Promise<{ cert: string; key: string }> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'ledger.example' }], { keyType: 'ec' })
+  return { cert, key }
+}
+
+function write(folder: string, { cert, key }: { cert: string; key: string }): TlsFiles {
+  const files = { certFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') }
+  writeFileSync(files.certFile, cert)
+  writeFileSync(files.keyFile, key)
+  return files
+}
+
+/** What a client that trusts this certificate alone is answered. */
+function answerTo(url: string, ca: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    // Each on a connection of its own, so that each sees the certificate of the time.
+    const request = ask(url, { ca, servername: 'ledger.example', checkServerIdentity: () => undefined, agent: false })
+    request.once('response', (response) => {
+      response.setEncoding('utf8').once('data', resolve)
+    })
+    request.once('error', reject)
+    request.end()
+  })
+}
+
+test('with a certificate it speaks TLS, without on this machine, and takes a renewed one without a restart', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const folder = testFolder()
+  const [first, renewed] = [await certificate(), await certificate()]
+  const { log, lines } = keptLog()
+  const listening = await listen((_, response) => response.end('in'), { ...here, tls: write(folder, first), log })
+  onTestFinished(() => listening.close())
+  expect(listening.url).toMatch(/^https:/)
+  expect(await answerTo(listening.url, first.cert)).toBe('in')
+  expect(await (await fetch(listening.localUrl)).text()).toBe('in')
+  await expect(fetch(listening.url.replace('https', 'http'))).rejects.toThrow('fetch failed')
+
+  write(folder, renewed)
+  vi.advanceTimersByTime(1000)
+  expect(lines).toEqual(['info The TLS certificate was read again and is in use.'])
+  expect(await answerTo(listening.url, renewed.cert)).toBe('in')
+  await expect(answerTo(listening.url, first.cert)).rejects.toThrow('self-signed certificate')
+})
+
+test.each([
+  { name: 'a key of another certificate', spoil: true, says: /are no certificate and its key/ },
+  { name: 'a file that is not there', spoil: false, says: /^tlsKey: .* cannot be read/ },
+])('$name is told before anything listens', async ({ spoil, says }) => {
+  const files = write(testFolder(), { ...(await certificate()), ...(spoil && { key: (await certificate()).key }) })
+  const tls = spoil ? files : { ...files, keyFile: `${files.keyFile}.gone` }
+  const starting = listen(() => {}, { ...here, tls })
+  await expect(starting).rejects.toThrow(StartError)
+  await expect(starting).rejects.toThrow(says)
+})
+
+test('a client that sends its headers by the drop is not waited for', async () => {
+  const patience = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 }
+  const listening = await listen(() => {}, { ...here, patience })
+  onTestFinished(() => listening.close())
+  const answered = await new Promise<string>((resolve, reject) => {
+    const socket = connect(listening.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: a\r\n'))
+    socket.setEncoding('utf8').once('data', resolve)
+    socket.once('error', reject)
+  })
+  expect(answered).toMatch(/^HTTP\/1\.1 408 /)
+})
