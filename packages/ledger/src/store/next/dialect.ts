@@ -10,6 +10,10 @@ export interface SqlWords {
   readonly strict: string
   /** The same, for a table that is kept in the order of its key. */
   readonly keyed: string
+  /** An item of a JSON array that stands as text in a column, as text. */
+  readonly jsonItem: (column: string, index: number) => string
+  /** The array without its first item. */
+  readonly jsonWithoutFirst: (column: string) => string
 }
 
 export type ColumnType = 'integer' | 'text'
@@ -40,4 +44,13 @@ export interface Dialect {
   check(): Promise<readonly string[]>
   backup(file: string): Promise<void>
   close(): Promise<void>
+}
+
+/** Asks the database; what it throws comes as a StoreError. */
+export async function stored<Result>(dialect: Dialect, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw dialect.failure(error)
+  }
 }

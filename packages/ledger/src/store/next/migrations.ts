@@ -35,7 +35,7 @@ const first = ({ integer, bytes, strict, keyed }: SqlWords): string[] => [
   `create table probe (id ${integer} primary key check (id = 1), filler ${bytes} not null)${strict}`,
 ]
 
-const second = ({ integer, bytes, strict, keyed }: SqlWords): string[] => [
+const second = ({ integer, bytes, strict, keyed, jsonItem, jsonWithoutFirst }: SqlWords): string[] => [
   // What was booked, entry by entry, until the other tables have it.
   `create table journal (
     position ${integer} primary key, at_ms ${integer} not null, entry ${bytes} not null)${strict}`,
@@ -59,6 +59,15 @@ const second = ({ integer, bytes, strict, keyed }: SqlWords): string[] => [
     instance_number, key, start_ms, value, time_ms from streams_before`,
   'drop table streams_before',
   'create index streams_of_instance on streams (instance_number)',
+  // A budget is known by what it counts; its name, which stood first in that text, may change.
+  'alter table latches rename to latches_before',
+  `create table latches (
+    counts text not null, budget text not null, member text not null, period_start_ms ${integer} not null,
+    kind text not null, at ${integer} not null, crossed_at_ms ${integer} not null, quiet ${integer} not null,
+    primary key (counts, period_start_ms, budget, member, kind, at))${keyed}`,
+  `insert into latches select ${jsonWithoutFirst('budget')}, ${jsonItem('budget', 0)}, '', period_start_ms,
+    kind, at, crossed_at_ms, 0 from latches_before`,
+  'drop table latches_before',
 ]
 
 /** What leads from each version of the schema to the next. A released entry is never changed; new ones come below. */

@@ -28,7 +28,16 @@ export interface Schema {
     value: bigint
     time_ms: bigint
   }
-  latches: { budget: string; period_start_ms: bigint; kind: string; at: bigint; crossed_at_ms: bigint }
+  latches: {
+    counts: string
+    budget: string
+    member: string
+    period_start_ms: bigint
+    kind: string
+    at: bigint
+    crossed_at_ms: bigint
+    quiet: bigint
+  }
   call_times: { id: bigint; first_ms: bigint; last_ms: bigint }
   probe: { id: bigint; filler: Uint8Array }
   journal: { position: bigint; at_ms: bigint; entry: Uint8Array }

@@ -1,4 +1,4 @@
-import type { NoticeKind } from '@tollbell/budgets'
+import type { Latch, LatchId } from '../../balance/latch.ts'
 import type { Account } from '../../booking/account.ts'
 import type { BucketAmount } from '../../booking/differences.ts'
 
@@ -53,6 +53,8 @@ export interface Step<Rows> {
 export interface Tables {
   /** What a ledger starts with, all of one moment. */
   opening(): Promise<Opening>
+  /** How many lives of streams there are. */
+  lifeCount(): Promise<number>
   /** Those of the instances that are known, with all their streams. */
   instances(ids: readonly string[]): Promise<KnownInstance[]>
   /** Reads the balances, all of one moment, and tells which. */
@@ -73,7 +75,6 @@ export interface Opening {
   /** The highest numbers given so far; 0 when there are none. */
   readonly lastInstance: number
   readonly lastLife: number
-  readonly lifeCount: number
 }
 
 /** An account as the store knows it, with all that was ever booked on it. */
@@ -110,17 +111,6 @@ export interface KnownInstance extends Instance {
   readonly lives: readonly Life[]
 }
 
-/** That a budget has told something in a period, and when. */
-export interface Latch {
-  /** Tells budgets apart that count different things. */
-  readonly budget: string
-  readonly periodStartMs: number
-  readonly kind: NoticeKind
-  /** The spend at which it was due, at rest. */
-  readonly at: bigint
-  readonly crossedAtMs: number
-}
-
 export interface CallTimes {
   readonly firstMs: number
   readonly lastMs: number
@@ -129,8 +119,10 @@ export interface CallTimes {
 export interface BalanceTables {
   /** What was booked on each account in [from, to), which must be bounds of buckets. */
   amounts(fromMs: number, toMs: number): Promise<ReadonlyMap<number, bigint>>
-  /** All that a budget has told in a period. */
-  latches(budget: string, periodStartMs: number): Promise<Latch[]>
+  /** The same, bucket by bucket. */
+  buckets(fromMs: number, toMs: number): Promise<readonly BucketAmount<number>[]>
+  /** What budgets of any name have told that count this. */
+  latches(counts: string, periodStartMs: number): Promise<Latch[]>
 }
 
 export interface BalanceRows {
@@ -141,8 +133,9 @@ export interface BalanceRows {
   readonly totals: readonly { readonly account: number; readonly amount: bigint; readonly lastBookedMs: number }[]
   /** Added to what the buckets have. */
   readonly amounts: readonly BucketAmount<number>[]
-  /** Of each latch, whether it is set; one that is set already gets the new time. */
-  readonly latches: readonly { readonly latch: Latch; readonly set: boolean }[]
+  readonly cleared: readonly LatchId[]
+  /** Set after the others are cleared; one that is set already gets the new time. */
+  readonly latches: readonly Latch[]
   /** Widens those there are. */
   readonly callTimes: CallTimes | undefined
 }

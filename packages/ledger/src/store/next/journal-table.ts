@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import { type Dialect, stored } from './dialect.ts'
+import type { Journal } from './store.ts'
+
+/** The journal as a table. */
+export function journalTable(dialect: Dialect): Journal {
+  const { db } = dialect
+  return {
+    async append(position, entry, atMs) {
+      try {
+        await db
+          .insertInto('journal')
+          .values({ position: BigInt(position), at_ms: BigInt(atMs), entry })
+          .execute()
+        return true
+      } catch (error) {
+        if (dialect.isTaken(error)) return false
+        throw dialect.failure(error)
+      }
+    },
+
+    entriesAfter: (position, most) =>
+      stored(dialect, async () => {
+        const rows = await db
+          .selectFrom('journal')
+          .select(['position', 'entry'])
+          .where('position', '>', BigInt(position))
+          .orderBy('position')
+          .limit(most)
+          .execute()
+        const [first] = rows
+        if (first) return Number(first.position) === position + 1 ? rows.map(({ entry }) => entry) : undefined
+        const beyond = await db.selectFrom('progress').select('folded').where('folded', '>', BigInt(position)).execute()
+        return beyond.length === 0 ? [] : undefined
+      }),
+
+    dropEntries: (upTo, nowMs) =>
+      stored(dialect, async () => {
+        await sql`delete from journal
+          where position <= ${upTo} and at_ms < ${nowMs - dialect.keepEntriesMs}`.execute(db)
+      }),
+  }
+}

@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { testFolder } from '../../testing/ledger.ts'
+import { StoreError } from '../store-error.ts'
+import { openSqlite } from './sqlite.ts'
+import { describeStore } from './store.contract.ts'
+
+describeStore('sqlite', () => {
+  const file = join(testFolder(), 'ledger.sqlite')
+  return { open: () => openSqlite({ file }) }
+})
+
+test('a file belongs to one ledger at a time', async () => {
+  const file = join(testFolder(), 'ledger.sqlite')
+  const store = openSqlite({ file })
+  expect(() => openSqlite({ file })).toThrow(StoreError)
+  await store.close()
+  await openSqlite({ file }).close()
+})
+
+test('a file of a newer version is left alone', () => {
+  const file = join(testFolder(), 'ledger.sqlite')
+  const newer = new DatabaseSync(file)
+  newer.exec('pragma user_version = 99')
+  newer.close()
+  expect(() => openSqlite({ file })).toThrow('written by a newer tollbell (version 99, this one knows 2)')
+})
+
+test('a file that is no database is left alone', () => {
+  const file = join(testFolder(), 'ledger.sqlite')
+  writeFileSync(file, 'my diary '.repeat(1000))
+  expect(() => openSqlite({ file })).toThrow(/not a database/)
+  expect(readFileSync(file, 'utf8')).toMatch(/^my diary /)
+})
+
+test('a store that is full says so, and works again when there is room', async () => {
+  const file = join(testFolder(), 'ledger.sqlite')
+  await openSqlite({ file }).close()
+  const full = openSqlite({ file, maxPages: 1 })
+  await expect(full.probe()).rejects.toThrow('The store failed: database or disk is full.')
+  await full.close()
+  const store = openSqlite({ file })
+  await store.probe()
+  expect(await store.sizeBytes()).toBeGreaterThan(4096)
+  await store.close()
+})
