@@ -1,21 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
-import { onTestFinished } from 'vitest'
-
-// Where test/setup/postgres.ts listens for those who want a server.
-const askVariable = 'TOLLBELL_TEST_POSTGRES'
 
 /**
- * The URL of an empty database of its own, on the server that all tests of this run share. It goes with the test. The
- * first to ask starts the server.
+ * The URL of an empty place of its own for a test, on the server that all tests of this run share: a schema, which takes
+ * a hundredth of the time of a database. The first to ask starts the server.
  */
 export async function testDatabase(): Promise<string> {
-  const serverUrl = await sharedServer()
+  const url = new URL(await sharedServer())
   const name = `test_${randomBytes(6).toString('hex')}`
-  // The copy of a file is three times as fast as writing all of it to the log.
-  await execute(serverUrl, `create database ${name} strategy file_copy`)
-  onTestFinished(() => execute(serverUrl, `drop database ${name} with (force)`))
-  return Object.assign(new URL(serverUrl), { pathname: name }).href
+  await execute(url.href, `create schema ${name}`)
+  url.search = new URLSearchParams({ options: `-c search_path=${name}`, application_name: name }).toString()
+  return url.href
 }
 
 /** Runs one statement on a connection of its own. */
@@ -29,8 +24,9 @@ export async function execute(url: string, statement: string): Promise<void> {
   }
 }
 
+// Where test/setup/postgres.ts listens for those who want a server.
 async function sharedServer(): Promise<string> {
-  const response = await fetch(process.env[askVariable] ?? '')
+  const response = await fetch(process.env['TOLLBELL_TEST_POSTGRES'] ?? '')
   const text = await response.text()
   if (!response.ok) throw new Error(text)
   return text

@@ -7,11 +7,11 @@ import { expect, test } from 'vitest'
 import { execute, testDatabase } from './database.ts'
 import { caFile, startPostgres } from './server.ts'
 
-test('a test has a database of its own', async () => {
+test('a test has a place of its own', async () => {
   const [one, other] = [await testDatabase(), await testDatabase()]
   await execute(one, 'create table mine (id int)')
   await expect(execute(other, 'table mine')).rejects.toThrow('relation "mine" does not exist')
-  await execute(`${one}?sslmode=verify-full&sslrootcert=${caFile}`, 'table mine')
+  await execute(`${one}&sslmode=verify-full&sslrootcert=${caFile}`, 'table mine')
 })
 
 test('what is committed survives a restart and a crash; the port stays', async () => {
