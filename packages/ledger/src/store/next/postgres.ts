@@ -1,12 +1,16 @@
+import { renameSync, rmSync } from 'node:fs'
 import { type Secret, StartError } from '@tollbell/service'
 import { AbortedTransactionError, Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import { StoreError } from '../store-error.ts'
+import { copyDatabase } from './copy.ts'
 import type { ColumnType, Dialect } from './dialect.ts'
 import { kyselyPool, migrate, openPool } from './postgres-database.ts'
 import { isUniqueViolation, PostgresError, troubleOf } from './postgres-failure.ts'
 import { type PostgresTarget, postgresTarget } from './postgres-url.ts'
 import type { Schema } from './schema.ts'
 import { sqlStore } from './sql-store.ts'
+import { sqliteDialect } from './sqlite.ts'
+import { openDatabase } from './sqlite-database.ts'
 import type { Store } from './store.ts'
 
 // A ledger that is further behind loads what it needs from the tables.
@@ -48,7 +52,7 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
       throw failure(error)
     }
   }
-  return {
+  const dialect: Dialect = {
     db,
     transaction: (work) => caught(db.transaction().execute(work)),
     snapshot: (work) =>
@@ -65,8 +69,25 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
     },
     // PostgreSQL watches over its own files.
     check: () => Promise.resolve([]),
-    backup: () => Promise.reject(new Error('not yet')),
+    backup: (file) => backUp(dialect, file),
     close: () => db.destroy(),
+  }
+  return dialect
+}
+
+// Into what the other store keeps: it can be looked into without a server, and a ledger can go on with it.
+async function backUp(source: Dialect, file: string): Promise<void> {
+  const unfinished = `${file}.unfinished`
+  rmSync(unfinished, { force: true })
+  const target = sqliteDialect({ file: unfinished }, openDatabase({ file: unfinished }))
+  try {
+    await copyDatabase(source, target)
+    await target.close()
+    renameSync(unfinished, file)
+  } catch (error) {
+    await target.close()
+    rmSync(unfinished, { force: true })
+    throw error
   }
 }
 

@@ -17,7 +17,8 @@ export function openSqlite(options: SqliteOptions): Store {
   }
 }
 
-function sqliteDialect({ file }: SqliteOptions, database: DatabaseSync): Dialect {
+/** What is special to SQLite, on an open file. */
+export function sqliteDialect({ file }: SqliteOptions, database: DatabaseSync): Dialect {
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyDatabase(database) }) })
   return {
     db,

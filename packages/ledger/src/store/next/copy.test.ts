@@ -1,0 +1,97 @@
+import { join } from 'node:path'
+import { Secret } from '@tollbell/service'
+import { testDatabase } from '@tollbell/test-postgres/database'
+import { expect, test } from 'vitest'
+import type { Account } from '../../booking/account.ts'
+import { testFolder } from '../../testing/ledger.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Progress, Store } from './store.ts'
+
+const at = (folded: number): Progress => ({ folded, target: folded, done: 0 })
+
+/** More of everything than is copied at a time. */
+async function fill(store: Store): Promise<void> {
+  const numbers = Array.from({ length: 2500 }, (_, index) => index + 1)
+  for (let position = 1; position <= 25; position++) await store.append(position, Uint8Array.of(0, position), 7)
+  const account: Omit<Account, 'model'> = {
+    measure: 'cost',
+    detail: 'input',
+    project: 'é"\\{},',
+    provider: 'openai',
+    operation: '',
+    user: 'NULL',
+    tier: '',
+    estimated: true,
+  }
+  await store.foldBalances({
+    from: at(0),
+    to: at(3),
+    rows: {
+      wipe: false,
+      accounts: numbers.map((id) => ({ id, account: { ...account, model: `model ${id}` } })),
+      totals: numbers.map((id) => ({ account: id, amount: 2n ** 61n + BigInt(id), lastBookedMs: id })),
+      amounts: numbers.map((id) => ({ account: id, bucketMs: (id % 7) * 900_000, amount: 2n ** 61n + BigInt(id) })),
+      cleared: [],
+      latches: [
+        {
+          counts: '["usd"]',
+          budget: 'all',
+          member: '',
+          periodStartMs: 0,
+          kind: 'step',
+          at: 5n,
+          crossedAtMs: 9,
+          quiet: true,
+        },
+      ],
+      callTimes: { firstMs: 1, lastMs: 2 },
+    },
+  })
+  await store.foldStreams({
+    from: at(0),
+    to: at(2),
+    rows: {
+      forgotten: [],
+      instances: [{ number: 1, id: 'one', project: 'chatbot', lastSeenMs: 5, kept: true }],
+      opened: numbers.map((number) => ({ number, instance: 1, stream: `s${number}`, startMs: 0, value: 3, timeMs: 4 })),
+      words: [],
+    },
+  })
+}
+
+async function everything(store: Store): Promise<unknown> {
+  const { progress, result } = await store.readBalances(async (tables) => ({
+    buckets: await tables.buckets(0, 900_000_000),
+    latches: await tables.latches('["usd"]', 0),
+  }))
+  return {
+    opening: await store.opening(),
+    instances: await store.instances(['one']),
+    entries: (await store.entriesAfter(2, 100))?.map((entry) => [...entry]),
+    progress,
+    latches: result.latches,
+    buckets: result.buckets.toSorted((one, other) => one.account - other.account),
+    wrong: await store.check(),
+  }
+}
+
+test('the backup of a PostgreSQL is a SQLite file that holds the same, and a ledger can go on with it', async () => {
+  const original = await openPostgres(new Secret(await testDatabase()))
+  await fill(original)
+  const file = join(testFolder(), 'backup.sqlite')
+  await original.backup(file)
+  const copy = openSqlite({ file })
+  expect(await everything(copy)).toEqual(await everything(original))
+  expect(await copy.append(26, Uint8Array.of(1), 7)).toBe(true)
+  await copy.close()
+  await original.close()
+})
+
+test('a backup does not take the place of a file that cannot be written', async () => {
+  const store = await openPostgres(new Secret(await testDatabase()))
+  await expect(store.backup(join(testFolder(), 'gone', 'backup.sqlite'))).rejects.toThrow(
+    'unable to open database file',
+  )
+  await store.close()
+})
