@@ -24,17 +24,19 @@ const sinceModifiers: Record<Since, string> = {
 /**
  * By how much a counter of the ledger has grown, exactly. `increase()` would extrapolate, and leave out the first
  * value of a new series: the whole of the first dear call of a new model. The ledger's counters survive its restarts
- * and never fall, so the difference of two of their values is the truth.
+ * and never fall, so the difference of two of their values is the truth. Several ledgers on one database all say the
+ * same, so theirs are not added.
  *
  * @param by labels to group by; none for the sum of all
  * @param matching further matchers of the series
  */
-export function growth({ name }: Series, { by, since, matching }: GrowthOptions): string {
+export function growth({ name, labels }: Series, { by, since, matching }: GrowthOptions): string {
   const sum = by.length === 0 ? 'sum' : `sum by (${by.join(', ')})`
+  const total = (values: string): string => `${sum} (max by (${labels.join(', ')}) (${values}))`
   const chosen = `${name}{${[chosenUsage, matching].filter(Boolean).join(',')}}`
-  const before = `${sum} (last_over_time(${chosen}[${restartWindow}] ${sinceModifiers[since]}))`
-  const newSeries = `${sum} (${chosen}) * 0${since === 'intervalBefore' ? ifScrapedBefore : ''}`
-  return `${sum} (${chosen}) - (${before} or ${newSeries})`
+  const before = total(`last_over_time(${chosen}[${restartWindow}] ${sinceModifiers[since]})`)
+  const newSeries = `${total(chosen)} * 0${since === 'intervalBefore' ? ifScrapedBefore : ''}`
+  return `${total(chosen)} - (${before} or ${newSeries})`
 }
 
 interface GrowthOptions {
