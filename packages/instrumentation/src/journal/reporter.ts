@@ -23,6 +23,6 @@ export function otlpReport(settings: Settings): Report {
 function exportOf({ head, sums, lastCallMs }: Orphan): ExportedMetrics {
   return {
     resource: resourceFromAttributes(head.resource),
-    scopeMetrics: [scopeMetricsOf(sums, head.startMs, lastCallMs)],
+    scopeMetrics: [scopeMetricsOf({ sums }, head.startMs, lastCallMs)],
   }
 }

@@ -1,12 +1,14 @@
-import type { BatchObservableCallback, Meter } from '@opentelemetry/api'
+import type { Attributes, BatchObservableCallback, Meter } from '@opentelemetry/api'
 import { instruments, scopeName } from '@tollbell/conventions'
 import type { Cost, Price } from '@tollbell/pricing'
 import type { Journal } from '../journal/journal.ts'
 import type { FinishedCall } from './call.ts'
 import type { Destination } from './destination.ts'
-import { GenAiHistograms } from './histograms.ts'
+import type { Reported } from './exported.ts'
+import { type CallHistograms, InstrumentHistograms } from './histograms.ts'
 import { NameFolding } from './name-folding.ts'
 import { newestSources } from './newest-counters.ts'
+import { OwnHistograms } from './own-histograms.ts'
 import { bookedSources, readSums, type Sum, type SumSource } from './sums.ts'
 import { UsageCounters } from './usage-counters.ts'
 
@@ -24,10 +26,9 @@ export interface BindingOptions {
 export class MetricBinding {
   readonly journal: Journal | undefined
   readonly #start: Destination['start']
-  readonly #meter: Meter
   readonly #folding = new NameFolding()
   readonly #counters: UsageCounters
-  readonly #histograms: GenAiHistograms
+  readonly #histograms: CallHistograms | undefined
   readonly #sources: readonly SumSource[]
   #attached = true
   #stopObserving: (() => void) | undefined
@@ -35,17 +36,14 @@ export class MetricBinding {
   constructor(destination: Destination, { newestGenAi, openJournal }: BindingOptions) {
     const { extra } = destination.identity()
     this.#start = destination.start
-    this.#meter = destination.provider.getMeter(scopeName)
     this.#counters = new UsageCounters(extra, destination.maxSeries, this.#folding)
-    this.#histograms = new GenAiHistograms(this.#meter, extra)
     this.journal = openJournal?.(this.#counters)
     this.#sources = [
       ...bookedSources(this.#counters),
       { instrument: instruments.foldedCalls, observe: (observe) => this.#folding.observe(extra, observe) },
       ...(newestGenAi ? newestSources(this.#counters, extra) : []),
     ]
-    if (destination.report) destination.report(() => (this.#attached ? this.sums() : []))
-    else this.#observe()
+    this.#histograms = this.#reportTo(destination, extra)
   }
 
   add(finished: FinishedCall, cost: Cost, price: Price | undefined): void {
@@ -54,7 +52,7 @@ export class MetricBinding {
     const series = this.#counters.seriesOf(call)
     this.journal?.add(series, call, cost, price)
     this.#counters.add(series, call, cost)
-    this.#histograms.record(series, call)
+    this.#histograms?.record(series, call)
   }
 
   /** All sums at this moment. */
@@ -73,17 +71,30 @@ export class MetricBinding {
     this.journal?.flush()
   }
 
-  #observe(): void {
+  #reportTo(destination: Destination, extra: Attributes): CallHistograms | undefined {
+    if (destination.report) {
+      const histograms = new OwnHistograms(extra, destination.maxSeries)
+      const read = (): Reported => ({ sums: this.sums(), histograms: histograms.points() })
+      destination.report(() => (this.#attached ? read() : { sums: [] }))
+      return histograms
+    }
+    const meter = destination.provider?.getMeter(scopeName)
+    if (!meter) return undefined
+    this.#observe(meter)
+    return new InstrumentHistograms(meter, extra)
+  }
+
+  #observe(meter: Meter): void {
     const observed = this.#sources.map(({ instrument: { name, unit, description }, observe }) => ({
       observe,
-      counter: this.#meter.createObservableCounter(name, { unit, description }),
+      counter: meter.createObservableCounter(name, { unit, description }),
     }))
     const counters = observed.map(({ counter }) => counter)
     const callback: BatchObservableCallback = (result) => {
       this.#journalFirst()
       for (const { observe, counter } of observed) observe((value, set) => result.observe(counter, value, set))
     }
-    this.#meter.addBatchObservableCallback(callback, counters)
-    this.#stopObserving = () => this.#meter.removeBatchObservableCallback(callback, counters)
+    meter.addBatchObservableCallback(callback, counters)
+    this.#stopObserving = () => meter.removeBatchObservableCallback(callback, counters)
   }
 }

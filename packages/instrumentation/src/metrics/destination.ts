@@ -1,9 +1,9 @@
-import { type MeterProvider, metrics } from '@opentelemetry/api'
+import type { MeterProvider } from '@opentelemetry/api'
 import { attributes, scopeName } from '@tollbell/conventions'
 import type { Identity } from '../journal/head.ts'
 import type { Settings } from '../settings.ts'
+import type { Reported } from './exported.ts'
 import { sayLastWords } from './last-words.ts'
-import { LateProvider } from './late-provider.ts'
 import type * as ownProvider from './own-provider.ts'
 import { ownResource } from './own-resource.ts'
 import type { Sum } from './sums.ts'
@@ -20,9 +20,10 @@ export interface FlushableProvider extends MeterProvider {
   shutdown?(): Promise<void>
 }
 
-/** Where metrics go: a MeterProvider, what is known of it, and how it is made to export. */
+/** Where metrics go, what is known of it, and how it is made to export. */
 export interface Destination {
-  readonly provider: MeterProvider
+  /** The app's MeterProvider; absent where values are taken as they are, or go nowhere. */
+  readonly provider?: MeterProvider
   /** When the sums reported there began, in milliseconds since 1970; 0 before the first call. */
   readonly start: { ms: number }
   /** As whom the sums are exported. */
@@ -31,8 +32,8 @@ export interface Destination {
   readonly maxSeries: number
   /** The name of its service, where it has one. */
   readonly serviceName: string | undefined
-  /** Takes sums as they are. Absent where only OpenTelemetry's instruments lead there. */
-  report?(sums: () => readonly Sum[]): void
+  /** Takes values as they are. Absent where only OpenTelemetry's instruments lead there. */
+  report?(read: () => Reported): void
   /** Exports now. Resolves to whether it arrived, as far as can be known. */
   flush(): Promise<boolean>
   /** Whether `flush` knows. */
@@ -47,24 +48,19 @@ export interface Destination {
 /** Our own MeterProvider, which sends to the ledger. It is loaded when the first call needs it. */
 export function ownDestination(settings: Settings): Destination {
   const start = { ms: 0 }
-  const maxSeries = settings.maxSeries ?? ownMaxSeries
-  const late = new LateProvider()
-  let read: (() => readonly Sum[]) | undefined
-  const own = loadOwnProvider().then(({ createOwnProvider }) => {
-    const created = createOwnProvider(settings, maxSeries, () => ({ sums: read?.() ?? [], startMs: start.ms }))
-    late.become(created.provider)
-    return created
-  })
+  let read: (() => Reported) | undefined
+  const own = loadOwnProvider().then(({ createOwnProvider }) =>
+    createOwnProvider(settings, () => ({ ...(read?.() ?? { sums: [] }), startMs: start.ms })),
+  )
   // Whoever flushes hears of it.
   own.catch(() => {})
   return {
-    provider: late,
     start,
     identity: () => ({ resource: ownResource(settings), extra: {}, startMs: start.ms, reportTo: settings.metricsUrl }),
-    maxSeries,
+    maxSeries: settings.maxSeries ?? ownMaxSeries,
     serviceName: settings.serviceName,
-    report(sums) {
-      read = sums
+    report(reported) {
+      read = reported
     },
     async flush() {
       const sender = await own
@@ -109,7 +105,6 @@ export function appDestination(provider: FlushableProvider, settings: Settings):
 /** Nowhere: calls are only written down. */
 export function noDestination(settings: Settings): Destination {
   return {
-    provider: metrics.getMeterProvider(),
     start: { ms: 0 },
     identity: () => ({ resource: ownResource(settings), extra: {}, startMs: 0 }),
     maxSeries: ownMaxSeries,

@@ -3,20 +3,25 @@ import { attributes, instruments, totalTokens } from '@tollbell/conventions'
 import type { FinishedCall } from './call.ts'
 import type { UsageSeries } from './usage-counters.ts'
 
+/** The standard GenAI histograms, wherever they are kept. */
+export interface CallHistograms {
+  record(series: UsageSeries, call: FinishedCall): void
+}
+
 // The buckets the GenAI conventions ask for.
 // https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/gen-ai-metrics.md
-const durationBuckets = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92]
-const tokenBuckets = [
+export const durationBuckets: readonly number[] = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+]
+export const tokenBuckets: readonly number[] = [
   1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864,
 ]
 
-const directions = ['input', 'output'] as const
+/** The attributes of the points that the calls of a series are part of. */
+export type AttributeSets = Readonly<Record<'base' | 'input' | 'output', Attributes>>
 
-type Direction = (typeof directions)[number]
-type AttributeSets = Readonly<Record<'base' | Direction, Attributes>>
-
-/** The standard GenAI histograms. */
-export class GenAiHistograms {
+/** Histograms of the app's MeterProvider. */
+export class InstrumentHistograms implements CallHistograms {
   readonly #duration: Histogram
   readonly #tokens: Histogram
   readonly #extra: Attributes
@@ -27,34 +32,49 @@ export class GenAiHistograms {
     const { genAiOperationDuration: duration, genAiTokenUsage: tokens } = instruments
     this.#duration = meter.createHistogram(duration.name, {
       ...duration,
-      advice: { explicitBucketBoundaries: durationBuckets },
+      advice: { explicitBucketBoundaries: [...durationBuckets] },
     })
-    this.#tokens = meter.createHistogram(tokens.name, { ...tokens, advice: { explicitBucketBoundaries: tokenBuckets } })
+    this.#tokens = meter.createHistogram(tokens.name, {
+      ...tokens,
+      advice: { explicitBucketBoundaries: [...tokenBuckets] },
+    })
     this.#extra = extra
   }
 
   /** Records in the context of the call, so that an SDK with exemplars can link to its trace. */
   record(series: UsageSeries, { context, durationSeconds, errorType, usage }: FinishedCall): void {
     const sets = this.#setsOf(series)
-    const duration = errorType ? { ...sets.base, [attributes.errorType]: errorType } : sets.base
-    this.#duration.record(durationSeconds, duration, context)
+    this.#duration.record(durationSeconds, withError(sets.base, errorType), context)
     if (!usage) return
-    for (const direction of directions) {
-      const tokens = totalTokens(usage, direction)
-      if (tokens !== undefined) this.#tokens.record(tokens, sets[direction], context)
-    }
+    const input = totalTokens(usage, 'input')
+    const output = totalTokens(usage, 'output')
+    if (input !== undefined) this.#tokens.record(input, sets.input, context)
+    if (output !== undefined) this.#tokens.record(output, sets.output, context)
   }
 
   #setsOf(series: UsageSeries): AttributeSets {
     let sets = this.#sets.get(series)
     if (!sets) {
-      const base = { ...standardAttributesOf(series.sample), ...this.#extra }
-      const setOf = (direction: Direction): Attributes => ({ ...base, [attributes.tokenType]: direction })
-      sets = { base, input: setOf('input'), output: setOf('output') }
+      sets = attributeSetsOf(series.sample, this.#extra)
       this.#sets.set(series, sets)
     }
     return sets
   }
+}
+
+/** @param extra attributes of every point */
+export function attributeSetsOf(call: FinishedCall, extra: Attributes): AttributeSets {
+  const base = { ...standardAttributesOf(call), ...extra }
+  return {
+    base,
+    input: { ...base, [attributes.tokenType]: 'input' },
+    output: { ...base, [attributes.tokenType]: 'output' },
+  }
+}
+
+/** The attributes of a duration: of a call that failed, with why. */
+export function withError(base: Attributes, errorType: string | undefined): Attributes {
+  return errorType ? { ...base, [attributes.errorType]: errorType } : base
 }
 
 /** Only what the conventions name: metrics and spans with these are shared with dashboards of others. */

@@ -5,9 +5,8 @@ import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk
 import { scopeName } from '@tollbell/conventions'
 import type { Settings } from '../settings.ts'
 import type { FlushableProvider } from './destination.ts'
-import { type ExportedMetrics, scopeMetricsOf } from './exported.ts'
+import { type ExportedMetrics, type Reported, scopeMetricsOf } from './exported.ts'
 import { ownResource } from './own-resource.ts'
-import type { Sum } from './sums.ts'
 
 // Nothing of this is imported when an app starts: OpenTelemetry's SDK and exporter take longer to load than all else.
 
@@ -29,19 +28,17 @@ export interface ExportOutcome {
 /**
  * A private MeterProvider that sends JSON over OTLP/HTTP, cumulative, where the standard `OTEL_*` variables say:
  * `OTEL_EXPORTER_OTLP_(METRICS_)ENDPOINT`, `…_HEADERS`, `…_TIMEOUT`, `…_COMPRESSION`, `…_CERTIFICATE`.
- * @param maxSeries how many series of a histogram it tells apart
- * @param report the sums to export, and when they began in milliseconds since 1970
+ * @param report what to export, and when it began in milliseconds since 1970
  */
 export function createOwnProvider(
   settings: Settings,
-  maxSeries: number,
-  report: () => { readonly sums: readonly Sum[]; readonly startMs: number },
+  report: () => Reported & { readonly startMs: number },
 ): OwnProvider {
   const exporter = new WatchedExporter(exportOptions(settings))
   const resource = resourceFromAttributes(ownResource(settings))
   const read = (): ExportedMetrics['scopeMetrics'] => {
-    const { sums, startMs } = report()
-    return [scopeMetricsOf(sums, startMs, Date.now())]
+    const { startMs, ...reported } = report()
+    return [scopeMetricsOf(reported, startMs, Date.now())]
   }
   const provider = new MeterProvider({
     resource,
@@ -49,15 +46,13 @@ export function createOwnProvider(
       new PeriodicExportingMetricReader({
         exporter,
         exportIntervalMillis: settings.exportIntervalMs,
-        // Past the SDK's instruments: they hash the attributes of each series at each export, which for thousands of
-        // series holds the app up for longer than a call takes.
+        // Past the SDK's instruments: they hash attributes, a histogram's at each call, a sum's at each export, which
+        // for thousands of series holds the app up for longer than a call takes.
         metricProducers: [
           { collect: () => Promise.resolve({ resourceMetrics: { resource, scopeMetrics: read() }, errors: [] }) },
         ],
       }),
     ],
-    // For the histograms.
-    views: [{ meterName: scopeName, aggregationCardinalityLimit: maxSeries }],
   })
   return { provider, lastExport: () => exporter.last }
 }
