@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { instruments, attributes as names, nanoUsdFromUsd } from '@tollbell/conventions'
-import type { Attributes, Metric, MetricsRequest, NumberPoint, ScopeMetrics } from '../otlp/request.ts'
+import type { Attributes, CountedMetric, Metric, MetricsRequest, NumberPoint, ScopeMetrics } from '../otlp/request.ts'
 import type { Account, Measure } from './account.ts'
 import { Refusals } from './refusal.ts'
 import { growth, type Stream } from './stream.ts'
@@ -59,31 +59,50 @@ interface Origin {
 // A gauge or histogram under one of our names was meant to be counted, so it is not passed over in silence.
 function readMetric(metric: Metric, origin: Origin, found: Found): void {
   const measure = measureOf.get(metric.name)
-  const points = metric.kind === 'sum' ? metric.points.length : metric.pointCount
+  const points = metric.kind === 'other' ? metric.pointCount : metric.points.length
   if (measure === undefined) found.ignored += points
-  else if (metric.kind === 'other' || !metric.monotonic) found.refusals.add('notMonotonic', points)
-  else if (!metric.cumulative) found.refusals.add('delta', points)
-  else for (const point of metric.points) readPoint(point, measure, origin, found)
+  else if (metric.kind !== 'sum' || !metric.monotonic) found.refusals.add('notMonotonic', points)
+  else if (metric.temporality !== 'cumulative') found.refusals.add('delta', points)
+  else readPoints(metric, measure, origin, found)
 }
 
-function readPoint(point: NumberPoint, measure: Measure, { resource, scope }: Origin, found: Found): void {
-  const { attributes } = point
+function readPoints({ points, remember }: CountedMetric, measure: Measure, origin: Origin, found: Found): void {
+  const streams: Stream[] = []
+  for (const point of points) {
+    const stream = readPoint(point, measure, origin, found)
+    if (stream) streams.push(stream)
+  }
+  if (streams.length === points.length) remember?.(streams)
+}
+
+/** Answers the stream of the point when it has one, whether or not its value was taken. */
+function readPoint(point: NumberPoint, measure: Measure, origin: Origin, found: Found): Stream | undefined {
+  const { startMs, timeMs } = point
   if (point.value === undefined) {
     found.ignored++
-    return
+    return point.stream
   }
-  const instance = resource.get(names.serviceInstanceId) || attributes.get(names.serviceInstanceId)
+  const stream = point.stream ?? streamOf(point.attributes, measure, origin, found.streams)
   const value = atRest(point.value, measure)
-  if (!instance) found.refusals.add('noInstanceId')
+  if (!stream) found.refusals.add('noInstanceId')
   else if (value === undefined) found.refusals.add('badValue')
-  else {
-    const key = keyOf([instance, measure, scope.name, scope.version], resource, attributes)
-    const stream = found.streams.intern(key, () => {
-      const account = accountOf(measure, attributes, resource)
-      return { instance, project: account.project, entries: [{ account, amountBetween: growth }] }
-    })
-    found.readings.push({ stream, startMs: millis(point.startNanos), timeMs: millis(point.timeNanos), value })
-  }
+  else found.readings.push({ stream, startMs, timeMs, value })
+  return stream
+}
+
+function streamOf(
+  attributes: Attributes,
+  measure: Measure,
+  { resource, scope }: Origin,
+  streams: Streams,
+): Stream | undefined {
+  const instance = resource.get(names.serviceInstanceId) || attributes.get(names.serviceInstanceId)
+  if (!instance) return undefined
+  const key = keyOf([instance, measure, scope.name, scope.version], resource, attributes)
+  return streams.intern(key, () => {
+    const account = accountOf(measure, attributes, resource)
+    return { instance, project: account.project, entries: [{ account, amountBetween: growth }] }
+  })
 }
 
 // Cost is a double in USD on the wire and an integer of nano-USD here; the others are pieces on both sides.
@@ -127,8 +146,4 @@ function accountOf(measure: Measure, attributes: Attributes, resource: Attribute
 // Half a character, which the cut or a sender may leave, would not come back from the store as it went in.
 function cut(name: string): string {
   return name.slice(0, longestName).toWellFormed()
-}
-
-function millis(nanos: bigint): number {
-  return Number(nanos / 1_000_000n)
 }

@@ -5,12 +5,13 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics'
 import { instruments, attributes as names } from '@tollbell/conventions'
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { isBooked } from '../booking/readings.ts'
 import { otelApp, otelExporter } from '../testing/app.ts'
 import type { Encoding } from './answer.ts'
 import { decodeJson } from './json.ts'
 import { decodeProtobuf } from './protobuf.ts'
 import { type Attributes, DecodeError, type MetricsRequest } from './request.ts'
+
+const isBooked = (name: string): boolean => name !== 'queue'
 
 /** What the real exporters send of one and the same collection. */
 async function realBodies(): Promise<Record<Encoding, Buffer>> {
@@ -51,9 +52,9 @@ function record(provider: MeterProvider): void {
 function comparable(request: MetricsRequest): unknown {
   return JSON.parse(
     JSON.stringify(request, (key, value: unknown) => {
-      if (key === 'timeNanos') return undefined
+      if (key === 'timeMs' || key === 'remember') return undefined
       if (value instanceof Map) return [...(value as Attributes)].filter(([name]) => name !== 'list')
-      return typeof value === 'bigint' ? value.toString() : value
+      return value
     }),
   )
 }
@@ -80,15 +81,15 @@ describe('what the OpenTelemetry SDK sends', () => {
     const [scope] = resource?.scopes ?? []
     expect(scope).toMatchObject({ name: '@tollbell/instrumentation', version: '1.2.3' })
     const metrics = scope?.metrics.map((metric) =>
-      metric.kind === 'sum'
-        ? [metric.name, metric.cumulative, metric.monotonic, ...metric.points.map(({ value }) => value)]
-        : [metric.name, metric.pointCount],
+      metric.kind === 'other'
+        ? [metric.name, metric.pointCount]
+        : [metric.name, metric.kind, metric.temporality, metric.monotonic, ...metric.points.map(({ value }) => value)],
     )
     expect(metrics).toEqual([
-      [instruments.cost.name, true, true, 0.000123, 1e9],
-      [instruments.tokens.name, true, true, 2 ** 40],
-      [instruments.requests.name, true, false, -4],
-      [instruments.genAiTokenUsage.name, 1],
+      [instruments.cost.name, 'sum', 'cumulative', true, 0.000123, 1e9],
+      [instruments.tokens.name, 'sum', 'cumulative', true, 2 ** 40],
+      [instruments.requests.name, 'sum', 'cumulative', false, -4],
+      [instruments.genAiTokenUsage.name, 'histogram', 'cumulative', true, 12],
       ['queue', 1],
     ])
   })

@@ -5,12 +5,15 @@ import type { Tally } from '../metrics/tally.ts'
 import type { Encoding, PartialSuccess } from './answer.ts'
 import { decodeJson } from './json.ts'
 import { decodeProtobuf } from './protobuf.ts'
+import type { Recognition } from './recognition.ts'
 
 export interface IngestParts {
   readonly book: Book
   readonly tally: Tally
   readonly health: Health
   readonly now: () => Date
+  /** What exporters said before, so that it need not be decoded again. */
+  readonly recognition: Recognition
 }
 
 /**
@@ -20,9 +23,9 @@ export interface IngestParts {
 export async function ingest(
   body: Buffer,
   encoding: Encoding,
-  { book, tally, health, now }: IngestParts,
+  { book, tally, health, now, recognition }: IngestParts,
 ): Promise<PartialSuccess | undefined> {
-  const request = encoding === 'json' ? decodeJson(body, isBooked) : decodeProtobuf(body, isBooked)
+  const request = encoding === 'json' ? decodeJson(body, isBooked) : decodeProtobuf(body, isBooked, recognition)
   const { readings, refusals, ignored } = readingsOf(request, book.streams)
   const arrivedAt = now()
   if (readings.length > 0) {

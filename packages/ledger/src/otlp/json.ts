@@ -1,6 +1,5 @@
 import {
   type Attributes,
-  cumulativeTemporality,
   DecodeError,
   type Metric,
   type MetricsRequest,
@@ -8,8 +7,11 @@ import {
   noRecordedValue,
   type ResourceMetrics,
   type ScopeMetrics,
+  temporalityOf,
   type Wanted,
 } from './request.ts'
+
+const nanosPerMilli = 1_000_000n
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -44,49 +46,84 @@ function scopeMetrics(json: Json, path: string, wanted: Wanted): ScopeMetrics {
   }
 }
 
+const histogramKinds = ['histogram', 'exponentialHistogram'] as const
 const otherKinds = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary']
 
 function metric(json: Json, path: string, wanted: Wanted): Metric {
   const name = text(json, 'name', path)
-  if (json.sum !== undefined && wanted(name)) return sum(object(json.sum, `${path}.sum`), name, `${path}.sum`)
+  if (wanted(name)) {
+    if (json.sum !== undefined) return sum(object(json.sum, `${path}.sum`), name, `${path}.sum`)
+    const key = histogramKinds.find((one) => json[one] !== undefined)
+    if (key !== undefined) return histogram(object(json[key], `${path}.${key}`), name, `${path}.${key}`)
+  }
   const kind = otherKinds.find((key) => json[key] !== undefined)
   const data = kind === undefined ? {} : object(json[kind], `${path}.${kind}`)
   return { kind: 'other', name, pointCount: list(data, 'dataPoints', `${path}.${kind}`).length }
 }
 
 function sum(json: Json, name: string, path: string): Metric {
-  const temporality = json.aggregationTemporality
   return {
     kind: 'sum',
     name,
-    cumulative: temporality === cumulativeTemporality || temporality === 'AGGREGATION_TEMPORALITY_CUMULATIVE',
+    temporality: temporalityOf(json.aggregationTemporality),
     monotonic: json.isMonotonic === true,
     points: list(json, 'dataPoints', path).map(([item, at]) => numberPoint(item, at)),
   }
 }
 
+function histogram(json: Json, name: string, path: string): Metric {
+  return {
+    kind: 'histogram',
+    name,
+    temporality: temporalityOf(json.aggregationTemporality),
+    monotonic: true,
+    points: list(json, 'dataPoints', path).map(([item, at]) => histogramPoint(item, at)),
+  }
+}
+
 function numberPoint(json: Json, path: string): NumberPoint {
-  const unrecorded = (Number(json.flags ?? 0) & noRecordedValue) !== 0
+  return {
+    ...pointBase(json, path),
+    value: isRecorded(json)
+      ? number(json.asInt ?? json.asDouble, `${path} needs a number in asInt or asDouble.`)
+      : undefined,
+  }
+}
+
+function histogramPoint(json: Json, path: string): NumberPoint {
+  const base = pointBase(json, path)
+  if (!isRecorded(json)) return { ...base, value: undefined }
+  return {
+    ...base,
+    value: json.sum === undefined ? undefined : number(json.sum, `${path}.sum must be a number.`),
+    count: number(json.count ?? 0, `${path}.count must be a number.`),
+  }
+}
+
+function pointBase(json: Json, path: string): { attributes: Attributes; startMs: number; timeMs: number } {
   return {
     attributes: attributesOf(json, path),
-    startNanos: nanos(json.startTimeUnixNano, `${path}.startTimeUnixNano`),
-    timeNanos: nanos(json.timeUnixNano, `${path}.timeUnixNano`),
-    value: unrecorded ? undefined : number(json.asInt ?? json.asDouble, path),
+    startMs: millis(json.startTimeUnixNano, `${path}.startTimeUnixNano`),
+    timeMs: millis(json.timeUnixNano, `${path}.timeUnixNano`),
   }
+}
+
+function isRecorded({ flags }: Json): boolean {
+  return (Number(flags ?? 0) & noRecordedValue) === 0
 }
 
 // 64-bit numbers come as text, and so do NaN and the infinities.
 // https://protobuf.dev/programming-guides/json/
-function number(value: unknown, path: string): number {
+function number(value: unknown, otherwise: string): number {
   if (typeof value === 'number') return value
   if (typeof value === 'string' && /^(NaN|-?Infinity|-?\d+(\.\d+)?([eE][-+]?\d+)?)$/.test(value)) return Number(value)
-  throw new DecodeError(`${path} needs a number in asInt or asDouble.`)
+  throw new DecodeError(otherwise)
 }
 
-function nanos(value: unknown, path: string): bigint {
-  if (value === undefined) return 0n
-  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return BigInt(value)
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return BigInt(value)
+function millis(value: unknown, path: string): number {
+  if (value === undefined) return 0
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return Number(BigInt(value) / nanosPerMilli)
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return Number(BigInt(value) / nanosPerMilli)
   throw new DecodeError(`${path} must be nanoseconds since 1970 as text.`)
 }
 

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Request, type Response, type Ro
 import { StoreError } from '../store/store-error.ts'
 import { contentTypes, type Encoding, encodeStatus, encodeSuccess } from './answer.ts'
 import { type IngestParts, ingest } from './ingest.ts'
+import { Recognition } from './recognition.ts'
 import { DecodeError } from './request.ts'
 
 // Ten thousand points take about 3 MB. It holds for the inflated body, so a small bomb does not get through.
@@ -16,9 +17,10 @@ const statusCodes: Readonly<Record<number, number>> = { 400: 3, 413: 8, 415: 3, 
 const internalCode = 13
 
 /** `POST /v1/metrics`, as https://opentelemetry.io/docs/specs/otlp/#otlphttp says. */
-export function otlpRoute(parts: IngestParts & { log: Log }): Router {
+export function otlpRoute(parts: Omit<IngestParts, 'recognition'> & { log: Log }): Router {
   const router = express.Router()
   const { tally } = parts
+  const recognition = new Recognition()
   router.use((_request, response, next) => {
     response.once('finish', () => tally.addRequest(response.statusCode))
     next()
@@ -33,7 +35,7 @@ export function otlpRoute(parts: IngestParts & { log: Log }): Router {
     async (request: Request, response: Response) => {
       const encoding = encodingOf(request) ?? 'json'
       const body: unknown = request.body
-      const partial = await ingest(Buffer.isBuffer(body) ? body : Buffer.alloc(0), encoding, parts)
+      const partial = await ingest(Buffer.isBuffer(body) ? body : Buffer.alloc(0), encoding, { ...parts, recognition })
       response.type(contentTypes[encoding]).send(encodeSuccess(encoding, partial))
     },
   )

@@ -6,17 +6,59 @@ export const wireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const
 // A varint of 64 bits takes ten bytes.
 const longestVarint = 10
 
+/** The whole milliseconds in a number of nanoseconds, given as its lower and upper 32 bits. Exact, without a BigInt. */
+export function millisOfNanos(low: number, high: number): number {
+  // 2^32 ns are 4294 ms and 967,296 ns; the rest of a 64-bit number stays below 2^53.
+  return high * 4294 + Math.floor((high * 967_296 + low) / 1e6)
+}
+
+/** The double nearest to a 64-bit integer, given as its lower and upper 32 bits. Exact up to 2^53. */
+export function integerOf(low: number, high: number): number {
+  return high * 2 ** 32 + low
+}
+
 /** Reads protobuf fields one after the other; a message inside a message is a reader of its own. */
 export class WireReader {
   readonly #bytes: Buffer
+  readonly #start: number
   readonly #end: number
   #position: number
   #wireType = 0
 
   constructor(bytes: Buffer, start = 0, end: number = bytes.length) {
     this.#bytes = bytes
+    this.#start = start
     this.#position = start
     this.#end = end
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes
+  }
+
+  /** Where the message begins in the bytes. */
+  get start(): number {
+    return this.#start
+  }
+
+  /** Where it ends. */
+  get end(): number {
+    return this.#end
+  }
+
+  /** How far it was read. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** The message, or the part between two places in the bytes, as text with a character for each byte. */
+  latin1(start: number = this.#start, end: number = this.#end): string {
+    return this.#bytes.toString('latin1', start, end)
+  }
+
+  /** The same message from its beginning. */
+  again(): WireReader {
+    return new WireReader(this.#bytes, this.#start, this.#end)
   }
 
   /** The number of the next field, or 0 at the end. Its value must then be read or skipped. */
@@ -50,12 +92,22 @@ export class WireReader {
     throw this.#error('a number is longer than 64 bits')
   }
 
-  fixed64(): bigint {
-    return this.#bytes.readBigUInt64LE(this.#take(wireType.fixed64, 8))
+  /** Nanoseconds since 1970, in whole milliseconds. */
+  nanosAsMillis(): number {
+    const at = this.#take(wireType.fixed64, 8)
+    return millisOfNanos(this.#bytes.readUInt32LE(at), this.#bytes.readUInt32LE(at + 4))
   }
 
-  signedFixed64(): bigint {
-    return this.#bytes.readBigInt64LE(this.#take(wireType.fixed64, 8))
+  /** Exact up to 2^53. */
+  fixed64(): number {
+    const at = this.#take(wireType.fixed64, 8)
+    return integerOf(this.#bytes.readUInt32LE(at), this.#bytes.readUInt32LE(at + 4))
+  }
+
+  /** Exact up to 2^53. */
+  signedFixed64(): number {
+    const at = this.#take(wireType.fixed64, 8)
+    return integerOf(this.#bytes.readUInt32LE(at), this.#bytes.readInt32LE(at + 4))
   }
 
   double(): number {
@@ -70,6 +122,10 @@ export class WireReader {
   base64(): string {
     const start = this.#takeBytes()
     return this.#bytes.toString('base64', start, this.#position)
+  }
+
+  skipBytes(): void {
+    this.#takeBytes()
   }
 
   message(): WireReader {
