@@ -21,6 +21,7 @@ export type AlertName =
   | 'BudgetRemaining'
   | 'UnpricedUsage'
   | 'LedgerDown'
+  | 'TestAlert'
   | 'Watchdog'
 
 const budgetLabels = budgetSeries.spent.labels
@@ -74,6 +75,12 @@ export const alerts: Readonly<Record<AlertName, AlertConvention>> = {
     annotations: [],
     tellsResolved: true,
     eventKey: [],
+  },
+  TestAlert: {
+    labels: ['asked_at'],
+    annotations: [],
+    tellsResolved: false,
+    eventKey: ['asked_at'],
   },
   Watchdog: {
     labels: [],

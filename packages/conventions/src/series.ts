@@ -167,10 +167,20 @@ export const budgetSeries: Readonly<
   },
 }
 
+/** How long a test alert that was asked for can be seen in `/metrics`: two scrapes, a minute apart at the longest. */
+export const testAlertSeconds = 130
+
 /** The ledger about itself. */
 export const ledgerSeries: Readonly<
   Record<
-    'points' | 'requests' | 'bookingSeconds' | 'streams' | 'clockSkewSeconds' | 'storeBytes' | 'budgetsReload',
+    | 'points'
+    | 'requests'
+    | 'bookingSeconds'
+    | 'streams'
+    | 'clockSkewSeconds'
+    | 'storeBytes'
+    | 'budgetsReload'
+    | 'testAlertAsked',
     Series
   >
 > = {
@@ -214,6 +224,12 @@ export const ledgerSeries: Readonly<
     name: 'tollbell_ledger_budgets_reload_success',
     type: 'gauge',
     help: '1 when the budgets file in force is the one on disk, 0 when the last one had mistakes and was not taken.',
+    labels: [],
+  },
+  testAlertAsked: {
+    name: 'tollbell_ledger_test_alert_asked_timestamp_seconds',
+    type: 'gauge',
+    help: 'When somebody asked for a test alert. Absent but for the minutes after.',
     labels: [],
   },
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { runTool, temporaryFiles } from '../test/tool.ts'
+import { allAlerts } from './alerts/index.ts'
 import { type PrometheusOptions, prometheusConfig } from './prometheus-config.ts'
 import { prometheusRules } from './prometheus-rules.ts'
 import { repositoryRoot } from './sources.ts'
@@ -44,7 +45,7 @@ describe('configuration', () => {
       token: 'secret',
     })
     const answer = await runTool('promtool', ['check', 'config', join(folder, 'prometheus.yml')])
-    expect(answer).toContain('6 rules found')
+    expect(answer).toContain(`${allAlerts.length} rules found`)
   })
 
   test('scrapes and evaluates every five seconds unless told otherwise', () => {

@@ -64,6 +64,12 @@ export const en = {
   'Watchdog.resolved.lead': 'Alerts come through again.',
   'Watchdog.resolved.advice': 'Nothing to do: whatever was crossed in the meantime is told now.',
 
+  'TestAlert.title': 'This is only a test alert',
+  'TestAlert.lead':
+    'Somebody asked for it, and it took the way of every budget alert: from the ledger through Prometheus and Alertmanager to this channel.',
+  'TestAlert.sample': 'It was asked for on {time}; alerts will come in this language and with times like this.',
+  'TestAlert.advice': 'Nothing to do: the whole way works.',
+
   'Generic.firing.title': '{alert}',
   'Generic.firing.lead': 'The alert “{alert}” is firing.',
   'Generic.firing.advice': 'This comes from an alert rule of your own; have a look at what it watches.',

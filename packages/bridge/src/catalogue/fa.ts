@@ -62,6 +62,12 @@ export const fa: Catalogue = {
   'Watchdog.resolved.lead': 'هشدارها دوباره به دست ما می‌رسند.',
   'Watchdog.resolved.advice': 'کاری لازم نیست؛ آنچه در این مدت رخ داده، از همین حالا به شما گفته می‌شود.',
 
+  'TestAlert.title': 'این فقط یک هشدار آزمایشی است',
+  'TestAlert.lead':
+    'کسی آن را درخواست کرده است و از همان راهی آمده که هر هشدار بودجه می‌آید: از دفتر هزینه‌ها، از طریق Prometheus و Alertmanager، تا این‌جا.',
+  'TestAlert.sample': 'زمان درخواست: {time}. هشدارها به همین زبان می‌آیند و زمان‌ها همین‌طور نوشته می‌شوند.',
+  'TestAlert.advice': 'کاری لازم نیست؛ همهٔ مسیر درست کار می‌کند.',
+
   'Generic.firing.title': '{alert}',
   'Generic.firing.lead': 'هشدار «{alert}» فعال شده است.',
   'Generic.firing.advice': 'این هشدار از قاعده‌ای است که خودتان نوشته‌اید؛ به چیزی که زیر نظر دارد سری بزنید.',

@@ -62,6 +62,13 @@ const texts: Catalogue = {
   'Watchdog.resolved.lead': 'Les alertes passent à nouveau.',
   'Watchdog.resolved.advice': 'Rien à faire : ce qui s’est passé entre-temps vous est signalé maintenant.',
 
+  'TestAlert.title': 'Ceci n’est qu’une alerte de test',
+  'TestAlert.lead':
+    'Quelqu’un l’a demandée, et elle a suivi le chemin de chaque alerte de budget : du registre jusqu’ici, en passant par Prometheus et Alertmanager.',
+  'TestAlert.sample':
+    'Elle a été demandée le {time} ; les alertes viendront dans cette langue, avec des dates comme celle-ci.',
+  'TestAlert.advice': 'Rien à faire : tout le chemin fonctionne.',
+
   'Generic.firing.title': '{alert}',
   'Generic.firing.lead': 'L’alerte « {alert} » s’est déclenchée.',
   'Generic.firing.advice': 'Elle vient d’une de vos propres règles ; jetez un œil à ce qu’elle surveille.',

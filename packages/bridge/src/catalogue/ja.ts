@@ -60,6 +60,12 @@ export const ja: Catalogue = {
   'Watchdog.resolved.lead': 'アラートが再び届くようになりました。',
   'Watchdog.resolved.advice': '対応は必要ありません。その間に起きたことは、これからお知らせします。',
 
+  'TestAlert.title': 'テスト通知です',
+  'TestAlert.lead':
+    'テストとして送信されました。予算の通知と同じ経路（台帳、Prometheus、Alertmanager）を通って、ここまで届いています。',
+  'TestAlert.sample': '送信を依頼した日時は「{time}」です。通知はこの言語と日時の形式で届きます。',
+  'TestAlert.advice': '対応は必要ありません。経路はすべて正常に動いています。',
+
   'Generic.firing.title': '{alert}',
   'Generic.firing.lead': 'アラート「{alert}」が発生しています。',
   'Generic.firing.advice': 'ご自身で設定したルールによるアラートです。対象の状況を確認してください。',

@@ -61,6 +61,12 @@ export const ko: Catalogue = {
   'Watchdog.resolved.lead': '알림이 다시 정상적으로 들어오고 있어요.',
   'Watchdog.resolved.advice': '하실 일은 없어요. 그동안 생긴 일은 지금부터 알려 드릴게요.',
 
+  'TestAlert.title': '테스트 알림이에요',
+  'TestAlert.lead':
+    '누군가 테스트를 요청했고, 예산 알림과 똑같이 비용 원장에서 Prometheus와 Alertmanager를 거쳐 여기까지 도착했어요.',
+  'TestAlert.sample': '요청한 시각은 ‘{time}’이에요. 알림은 이 언어와 이런 시각 표시로 와요.',
+  'TestAlert.advice': '하실 일은 없어요. 모든 경로가 정상이에요.',
+
   'Generic.firing.title': '{alert}',
   'Generic.firing.lead': '‘{alert}’ 알림이 발생했어요.',
   'Generic.firing.advice': '직접 만드신 규칙에서 온 알림이에요. 해당 대상의 상태를 확인해 주세요.',

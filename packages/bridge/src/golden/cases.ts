@@ -88,6 +88,11 @@ export const cases: readonly Case[] = [
   { alert: 'LedgerDown', way: 'down', event: { severity: 'critical' } },
   { alert: 'LedgerDown', way: 'back', event: { severity: 'critical', status: 'resolved' } },
   {
+    alert: 'TestAlert',
+    way: 'asked for',
+    event: { severity: 'info', labels: { asked_at: seconds('2026-11-22T00:40Z') } },
+  },
+  {
     alert: 'Watchdog',
     way: 'silent',
     event: { severity: 'critical', annotations: { last_heard: seconds('2026-11-22T00:31Z'), silent_seconds: '600' } },

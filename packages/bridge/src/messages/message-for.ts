@@ -7,6 +7,7 @@ import { budgetThreshold } from './alerts/budget-threshold.ts'
 import { generic } from './alerts/generic.ts'
 import { ledgerDown } from './alerts/ledger-down.ts'
 import { overflow, test } from './alerts/own.ts'
+import { testAlert } from './alerts/test-alert.ts'
 import { unpricedUsage } from './alerts/unpriced-usage.ts'
 import { watchdog } from './alerts/watchdog.ts'
 import { type Event, isAlertName, textIn, timezoneIn, validDate } from './event.ts'
@@ -22,6 +23,7 @@ const tellings: Readonly<Record<AlertName, Telling>> = {
   BudgetRemaining: budgetRemaining,
   UnpricedUsage: unpricedUsage,
   LedgerDown: ledgerDown,
+  TestAlert: testAlert,
   Watchdog: watchdog,
 }
 

@@ -59,7 +59,7 @@ function keyOf({ labels, annotations, startsAt, fingerprint }: WebhookAlert): st
 
 // A label that is empty in Prometheus, as `project` of a budget over all projects, is absent here.
 function isVital(field: string): boolean {
-  return field === 'crossed_at'
+  return field === 'crossed_at' || field === 'asked_at'
 }
 
 function severityOf(label: string | undefined): Severity {

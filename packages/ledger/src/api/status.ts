@@ -1,9 +1,9 @@
-import { periodAt } from '@tollbell/budgets'
 import { type Booked, figuresOf, groupBooked } from '../balance/figures.ts'
 import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
 import type { BudgetsInForce } from '../budgets-in-force.ts'
 import { budgetState } from './budget-state.ts'
+import { stretchAround } from './calendar.ts'
 import type { NamedFigures, StatusAnswer } from './types.ts'
 
 /** The report of `tollbell status`. */
@@ -12,7 +12,7 @@ export async function statusAnswer(
   { current: { timezone }, mistakes }: Pick<BudgetsInForce, 'current' | 'mistakes'>,
   now: Date,
 ): Promise<StatusAnswer> {
-  const { start, end } = periodAt({ period: 'month', timezone }, now)
+  const { start, end } = stretchAround('month', timezone, now)
   const month = await book.booked(start.getTime(), end.getTime())
   const { balances } = await book.standing(now)
   const times = book.callTimes

@@ -31,6 +31,7 @@ export const usageGroups = [
   'user',
   'tier',
   'estimated',
+  'source',
 ] as const
 
 /** What usage may be grouped by. Of `month`, `week`, `day` and `hour`, those of the asked time zone, one at a time. */
@@ -44,6 +45,13 @@ export interface UsageAnswer {
   groupedBy: UsageGroup[]
   /** Ordered by time, then by cost, dearest first. */
   rows: UsageRow[]
+  /** How many groups there are in all. */
+  rowCount: number
+  /** How many groups come before the first of `rows`. */
+  offset: number
+  /** Where to go on; absent when `rows` has the last one. */
+  nextOffset?: number
+  /** Of all groups, those of other pages too. */
   total: UsageFigures
 }
 
@@ -129,6 +137,75 @@ export interface StatusAnswer {
   /** Those of a newer budgets file that was not taken; the budgets are those before it. */
   budgetsMistakes: string[]
   budgets: BudgetState[]
+}
+
+/** What was used in a stretch of the calendar. */
+export interface PeriodFigures extends UsageFigures {
+  start: string
+  /** Exclusive. */
+  end: string
+}
+
+/** Those words of other systems that mean the same as {@link BudgetStatus}. */
+export type StatusWord = 'NORMAL' | 'WARNING' | 'CRITICAL'
+
+/** What was spent of a budget, day by day or month by month: `{ date: '2026-11-22', spent: '1.5' }`. */
+export interface SpentAt {
+  /** `2026-11-22`, or `2026-11` of a month. */
+  date: string
+  spent: string
+}
+
+/** A budget with what it counted before. */
+export interface BudgetSummary extends BudgetState {
+  statusWord: StatusWord
+  /** Oldest first, in the budget's own time zone; the present day and month come last. */
+  history: { daily: SpentAt[]; monthly: SpentAt[] }
+}
+
+/** Something a budget told in its current period. */
+export interface CrossedNotice extends NoticeState {
+  budget: string
+  unit: Unit
+  crossedAt: string
+}
+
+/** `GET /api/v1/summary`: what a dashboard shows. */
+export interface SummaryAnswer {
+  now: string
+  timezone: string
+  language: string
+  /** The worst of the budgets. */
+  status: BudgetStatus
+  statusWord: StatusWord
+  today: PeriodFigures
+  month: PeriodFigures
+  /** Oldest first, in the time zone of the budgets file; the present day and month come last. */
+  history: { daily: DatedFigures[]; monthly: DatedFigures[] }
+  budgets: BudgetSummary[]
+  /** What was told last in the current periods, newest first. */
+  alerts: CrossedNotice[]
+}
+
+/** What was used on a day or in a month. */
+export interface DatedFigures extends UsageFigures {
+  /** `2026-11-22`, or `2026-11` of a month. */
+  date: string
+}
+
+/** `POST /api/v1/check`: the budgets file was read again, and periods that are over have ended. */
+export interface CheckAnswer extends BudgetsAnswer {
+  checkedAt: string
+  status: BudgetStatus
+  statusWord: StatusWord
+}
+
+/** `POST /api/v1/test-alert`: what happens now. */
+export interface TestAlertAnswer {
+  message: string
+  askedAt: string
+  /** Until then, Prometheus sees it. */
+  visibleUntil: string
 }
 
 /** Any answer that is not 2xx: a sentence for each mistake. */

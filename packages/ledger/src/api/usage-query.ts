@@ -1,14 +1,7 @@
-import {
-  isTimezone,
-  type PeriodName,
-  periodAt,
-  periodNames,
-  type Scope,
-  scopeNames,
-  startOfDate,
-} from '@tollbell/budgets'
+import { isTimezone, type Scope, scopeNames, startOfDate } from '@tollbell/budgets'
 import { cureFor } from '@tollbell/conventions'
 import { bucketCeiling, bucketStart } from '../booking/bucket.ts'
+import { stretchAround, type UsagePeriod } from './calendar.ts'
 import { type UsageGroup, usageGroups } from './types.ts'
 
 /** What `GET /api/v1/usage` is asked for. */
@@ -18,14 +11,17 @@ export interface UsageQuery {
   readonly timezone: string
   readonly groups: readonly UsageGroup[]
   readonly scope: Scope
+  /** The most groups to answer, and how many come before them. */
+  readonly limit: number
+  readonly offset: number
 }
 
-/** The stretches of the calendar by which usage is grouped. */
-export type UsagePeriod = PeriodName | 'hour'
+/** How many groups are answered, unless asked otherwise and at the most. A group has half a kilobyte. */
+export const rowLimits: Readonly<Record<'usual' | 'most', number>> = { usual: 1000, most: 10_000 }
 
-const usagePeriods: readonly UsagePeriod[] = [...periodNames, 'hour']
+const usagePeriods: readonly UsagePeriod[] = ['month', 'week', 'day', 'hour']
 
-const parameters = ['from', 'to', 'timezone', 'group', ...scopeNames]
+const parameters = ['from', 'to', 'timezone', 'group', 'limit', 'offset', ...scopeNames]
 
 type Parameters = Readonly<Record<string, unknown>>
 
@@ -37,7 +33,7 @@ export function readUsageQuery(
   const mistakes: string[] = []
   const texts = textsOf(query, mistakes)
   const timezone = timezoneOf(texts.get('timezone'), defaultTimezone, mistakes)
-  const month = periodAt({ period: 'month', timezone }, now)
+  const month = stretchAround('month', timezone, now)
   const from = instantOf('from', texts, timezone, mistakes) ?? month.start
   const to = instantOf('to', texts, timezone, mistakes) ?? now
   if (mistakes.length === 0 && from >= to) mistakes.push('from: must be before to, which is now unless it is given')
@@ -45,8 +41,11 @@ export function readUsageQuery(
   const scope: Scope = Object.fromEntries(
     scopeNames.flatMap((name) => (texts.has(name) ? [[name, texts.get(name)]] : [])),
   )
+  const limit = wholeOf('limit', texts, { from: 1, to: rowLimits.most, otherwise: rowLimits.usual }, mistakes)
+  const offset = wholeOf('offset', texts, { from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 }, mistakes)
   if (mistakes.length > 0) return { mistakes }
-  return { from: new Date(bucketStart(from)), to: new Date(bucketCeiling(to)), timezone, groups, scope }
+  const bounds = { from: new Date(bucketStart(from)), to: new Date(bucketCeiling(to)) }
+  return { ...bounds, timezone, groups, scope, limit, offset }
 }
 
 /** The calendar period a query groups by, if any. */
@@ -85,6 +84,21 @@ function instantOf(
   if (instant && !Number.isNaN(instant.getTime())) return instant
   mistakes.push(`${name}: "${text}" is no date; write 2026-11-22 or 2026-11-22T09:00:00Z`)
   return undefined
+}
+
+function wholeOf(
+  name: string,
+  texts: ReadonlyMap<string, string>,
+  { from, to, otherwise }: { from: number; to: number; otherwise: number },
+  mistakes: string[],
+): number {
+  const text = texts.get(name)
+  if (text === undefined) return otherwise
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= from && value <= to) return value
+  const range = to === Number.MAX_SAFE_INTEGER ? `from ${from} up` : `from ${from} to ${to}`
+  mistakes.push(`${name}: "${text}" is none; write a whole number ${range}`)
+  return otherwise
 }
 
 function groupsOf(text: string | undefined, mistakes: string[]): UsageGroup[] {

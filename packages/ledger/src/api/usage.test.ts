@@ -112,6 +112,8 @@ describe('usage', () => {
       timezone: 'Asia/Tokyo',
       groupedBy: [],
       rows: [],
+      rowCount: 0,
+      offset: 0,
       total: {
         costUsd: '7.000000001',
         tokens: 700,
@@ -123,8 +125,22 @@ describe('usage', () => {
     })
   })
 
+  test('comes in pages that fit together, and says where the next one begins', async () => {
+    const ledger = await usedLedger()
+    const page = async (query: string): Promise<unknown[]> => {
+      const answer = await ledger.json<UsageAnswer>(`/api/v1/usage?group=day,project&${query}`)
+      const { rows, rowCount, offset, nextOffset, total } = answer
+      return [rows.map(({ group }) => Object.values(group).join(' ')), rowCount, offset, nextOffset, total.requests]
+    }
+    expect(await page('limit=2')).toEqual([['2026-11-20 chatbot', '2026-11-21 search'], 3, 0, 2, 3])
+    expect(await page('limit=2&offset=2')).toEqual([['2026-11-21 chatbot'], 3, 2, undefined, 3])
+    expect(await page('offset=1')).toEqual([['2026-11-21 search', '2026-11-21 chatbot'], 3, 1, undefined, 3])
+    expect(await page('offset=7')).toEqual([[], 3, 7, undefined, 3])
+  })
+
   test('tells every mistake in the parameters at once', async () => {
-    const query = 'grop=day&from=yesterday&to=2026-11-21T10:00&timezone=Tokio&group=day,month,modle&project=a&project=b'
+    const query =
+      'grop=day&from=yesterday&to=2026-11-21T10:00&timezone=Tokio&group=day,month,modle&project=a&project=b&limit=all&offset=-1'
     const response = await (await testLedger()).get(`/api/v1/usage?${query}`)
     expect(response.status).toBe(400)
     expect(((await response.json()) as ErrorAnswer).mistakes).toEqual([
@@ -135,6 +151,8 @@ describe('usage', () => {
       'to: "2026-11-21T10:00" is no date; write 2026-11-22 or 2026-11-22T09:00:00Z',
       'group: "modle" is nothing to group by; did you mean model?',
       'group: choose one of month, day',
+      'limit: "all" is none; write a whole number from 1 to 10000',
+      'offset: "-1" is none; write a whole number from 0 up',
     ])
   })
 

@@ -21,6 +21,7 @@ async function usedLedger(dataDir = testFolder()): Promise<TestLedger> {
       { value: 7, metric: instruments.unpricedTokens.name },
     ],
   })
+  await fetch(`${ledger.url}/api/v1/test-alert`, { method: 'POST' })
   return ledger
 }
 

@@ -17,6 +17,8 @@ export interface ScrapeParts extends Usage {
   readonly balances: readonly BudgetBalance[]
   readonly store: Store
   readonly budgetsReloaded: boolean
+  /** When a test alert was asked for that Prometheus has to see. */
+  readonly testAlertAskedAtMs: number | undefined
   readonly now: Date
 }
 
@@ -33,7 +35,10 @@ export async function scrape(format: ExpositionFormat, parts: ScrapeParts): Prom
   return await registry.metrics()
 }
 
-async function addOurselves(registry: Registry, { tally, store, budgetsReloaded }: ScrapeParts): Promise<void> {
+async function addOurselves(
+  registry: Registry,
+  { tally, store, budgetsReloaded, testAlertAskedAtMs }: ScrapeParts,
+): Promise<void> {
   const points = [...tally.points].map(([result, value]) => ({ labels: { result }, value }))
   addFamily(registry, ledgerSeries.points, points)
   const requests = [...tally.requests].map(([status, value]) => ({ labels: { status: String(status) }, value }))
@@ -43,5 +48,8 @@ async function addOurselves(registry: Registry, { tally, store, budgetsReloaded 
   addFamily(registry, ledgerSeries.streams, [{ value: await store.streamCount() }])
   addFamily(registry, ledgerSeries.storeBytes, [{ value: await store.sizeBytes() }])
   addFamily(registry, ledgerSeries.budgetsReload, [{ value: budgetsReloaded ? 1 : 0 }])
+  if (testAlertAskedAtMs !== undefined) {
+    addFamily(registry, ledgerSeries.testAlertAsked, [{ value: testAlertAskedAtMs / 1000 }])
+  }
   registry.registerMetric(tally.bookingSeconds)
 }

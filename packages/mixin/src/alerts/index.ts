@@ -3,6 +3,7 @@ import { budgetRemaining } from './budget-remaining.ts'
 import { budgetStep } from './budget-step.ts'
 import { budgetThreshold } from './budget-threshold.ts'
 import { ledgerDown } from './ledger-down.ts'
+import { testAlert } from './test-alert.ts'
 import { unpricedUsage } from './unpriced-usage.ts'
 import { watchdog } from './watchdog.ts'
 
@@ -13,5 +14,6 @@ export const allAlerts: readonly Alert[] = [
   budgetRemaining,
   unpricedUsage,
   ledgerDown,
+  testAlert,
   watchdog,
 ]

@@ -3,6 +3,7 @@ import { budgetStepTests } from './budget-step.promtool.ts'
 import { budgetThresholdTests } from './budget-threshold.promtool.ts'
 import { ledgerDownTests } from './ledger-down.promtool.ts'
 import type { RuleTests } from './promtool.ts'
+import { testAlertTests } from './test-alert.promtool.ts'
 import { unpricedUsageTests } from './unpriced-usage.promtool.ts'
 import { watchdogTests } from './watchdog.promtool.ts'
 
@@ -13,5 +14,6 @@ export const allRuleTests: readonly RuleTests[] = [
   budgetRemainingTests,
   unpricedUsageTests,
   ledgerDownTests,
+  testAlertTests,
   watchdogTests,
 ]

@@ -1,0 +1,45 @@
+import { expositionTypes, scrape } from '../../metrics/scrape.ts'
+import type { RouteGroup, RouteParts } from '../route.ts'
+
+/** What Prometheus reads. */
+export const metrics: RouteGroup = {
+  name: 'metrics',
+  description: 'What Prometheus reads.',
+  schemas: {},
+  routes: [
+    {
+      method: 'get',
+      path: '/metrics',
+      demand: 'read',
+      operationId: 'getMetrics',
+      summary: 'Usage, budgets, and the ledger about itself, for Prometheus',
+      description: 'OpenMetrics for those who accept it, else the text format.',
+      answers: {
+        200: {
+          description: 'All series.',
+          content: { 'text/plain': { type: 'string' }, 'application/openmetrics-text': { type: 'string' } },
+        },
+      },
+      handler: (parts) => async (request, response) => {
+        // As the client libraries do: who knows OpenMetrics prefers it.
+        const chosen = request.headers.accept?.includes('application/openmetrics-text') ? 'openMetrics' : 'text'
+        response.set('Content-Type', expositionTypes[chosen]).end(await exposition(chosen, parts))
+      },
+    },
+  ],
+}
+async function exposition(format: keyof typeof expositionTypes, parts: RouteParts): Promise<string> {
+  const { book, budgets, tally, store, testAlert } = parts
+  const now = parts.now()
+  const { balances, windows } = await book.standing(now)
+  return await scrape(format, {
+    totals: book.totals,
+    balances,
+    windows,
+    tally,
+    store,
+    budgetsReloaded: budgets.mistakes.length === 0,
+    testAlertAskedAtMs: testAlert.askedAtMs(now),
+    now,
+  })
+}

@@ -1,0 +1,115 @@
+import { units } from '@tollbell/conventions'
+import { json, type RouteGroup } from '../route.ts'
+import { amount, instant, listOf, objectOf, oneOf, optional, ref, text } from '../schema.ts'
+import { statusAnswer } from '../status.ts'
+import { summaryAnswer } from '../summary.ts'
+import type {
+  BudgetSummary,
+  CrossedNotice,
+  DatedFigures,
+  NamedFigures,
+  PeriodFigures,
+  SpentAt,
+  StatusAnswer,
+  SummaryAnswer,
+} from '../types.ts'
+import { budgetFields, noticeFields, statusFields } from './budgets.ts'
+import { figureFields } from './usage.ts'
+
+/** Everything at a glance. */
+export const status: RouteGroup = {
+  name: 'status',
+  description: 'Everything at a glance.',
+  schemas: {
+    NamedFigures: objectOf<NamedFigures>('Figures of one project, model or operation; an empty name is unknown.', {
+      name: text(),
+      ...figureFields,
+    }),
+    StatusAnswer: objectOf<StatusAnswer>('The report of `tollbell status`.', {
+      now: instant(),
+      firstCallAt: optional(instant('Absent before the first call.')),
+      lastCallAt: optional(instant()),
+      allTime: ref('UsageFigures'),
+      month: objectOf<StatusAnswer['month']>('The calendar month in the time zone of the budgets file.', {
+        timezone: text(),
+        start: instant(),
+        end: instant('Exclusive.'),
+        total: ref('UsageFigures'),
+        byProject: listOf(ref('NamedFigures'), 'Dearest first.'),
+        byModel: listOf(ref('NamedFigures')),
+        byOperation: listOf(ref('NamedFigures')),
+      }),
+      budgetsMistakes: listOf(text(), 'Those of a newer budgets file, which is not taken.'),
+      budgets: listOf(ref('BudgetState')),
+    }),
+    PeriodFigures: objectOf<PeriodFigures>('What was used in a stretch of the calendar.', {
+      start: instant(),
+      end: instant('Exclusive.'),
+      ...figureFields,
+    }),
+    DatedFigures: objectOf<DatedFigures>('What was used on a day or in a month.', {
+      date: text('`2026-11-22`, or `2026-11` of a month.'),
+      ...figureFields,
+    }),
+    SpentAt: objectOf<SpentAt>('What was spent of a budget on a day or in a month.', {
+      date: text('`2026-11-22`, or `2026-11` of a month.'),
+      spent: amount(),
+    }),
+    BudgetSummary: objectOf<BudgetSummary>('A budget with what it counted before.', {
+      ...budgetFields,
+      statusWord: statusFields.statusWord,
+      history: objectOf<BudgetSummary['history']>('Oldest first, in the time zone of the budget.', {
+        daily: listOf(ref('SpentAt')),
+        monthly: listOf(ref('SpentAt')),
+      }),
+    }),
+    CrossedNotice: objectOf<CrossedNotice>('Something a budget told in its current period.', {
+      budget: text(),
+      unit: oneOf(units),
+      ...noticeFields,
+      crossedAt: instant(),
+    }),
+    SummaryAnswer: objectOf<SummaryAnswer>('What a dashboard shows.', {
+      now: instant(),
+      timezone: text(),
+      language: text(),
+      ...statusFields,
+      today: ref('PeriodFigures'),
+      month: ref('PeriodFigures'),
+      history: objectOf<SummaryAnswer['history']>('Oldest first; the present day and month come last.', {
+        daily: listOf(ref('DatedFigures')),
+        monthly: listOf(ref('DatedFigures')),
+      }),
+      budgets: listOf(ref('BudgetSummary')),
+      alerts: listOf(ref('CrossedNotice'), 'What was told last in the current periods, newest first.'),
+    }),
+  },
+  routes: [
+    {
+      method: 'get',
+      path: '/api/v1/status',
+      demand: 'read',
+      operationId: 'getStatus',
+      summary: 'The report of `tollbell status`',
+      answers: { 200: json('The report.', ref('StatusAnswer')) },
+      handler:
+        ({ book, budgets, now }) =>
+        async (_request, response) => {
+          response.json(await statusAnswer(book, budgets, now()))
+        },
+    },
+    {
+      method: 'get',
+      path: '/api/v1/summary',
+      demand: 'read',
+      operationId: 'getSummary',
+      summary: 'What a dashboard shows: today, this month, history, budgets, what was told',
+      answers: { 200: json('The summary.', ref('SummaryAnswer')) },
+      handler:
+        ({ book, budgets, now }) =>
+        async (_request, response) => {
+          response.json(await summaryAnswer(book, budgets, now()))
+        },
+    },
+  ],
+}

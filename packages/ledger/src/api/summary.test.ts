@@ -1,0 +1,112 @@
+import { instruments, ledgerSeries } from '@tollbell/conventions'
+import { expect, test } from 'vitest'
+import { type TestLedger, testLedger } from '../testing/ledger.ts'
+import type { CheckAnswer, SummaryAnswer, TestAlertAnswer } from './types.ts'
+
+const budgets = `
+timezone: Asia/Tokyo
+budgets:
+  - {name: everything, limit: $10, step: $5, thresholds: [80%]}
+  - {name: chatbot tokens, limit: 1000 tokens, period: day, timezone: UTC, scope: {project: chatbot}}
+`
+
+/** What a clock says that is set by hand. */
+interface Clock {
+  at: Date
+}
+
+async function ledgerAt(clock: Clock): Promise<TestLedger> {
+  return await testLedger({ budgets, now: () => clock.at })
+}
+
+async function spend(ledger: TestLedger, clock: Clock, iso: string, costUsd: number, tokens: number): Promise<void> {
+  clock.at = new Date(iso)
+  const time = clock.at.getTime()
+  const points = [
+    { value: costUsd, time },
+    { value: tokens, time, metric: instruments.tokens.name },
+  ]
+  await ledger.send({ instance: iso, points })
+}
+
+test('the summary has today, this month, what came before, and the budgets with their history', async () => {
+  const clock = { at: new Date('2026-10-01T00:00:00Z') }
+  const ledger = await ledgerAt(clock)
+  await spend(ledger, clock, '2026-10-20T03:00:00Z', 1, 100)
+  // 23:59 in Tokyo, and a minute later.
+  await spend(ledger, clock, '2026-11-20T14:59:00Z', 6, 200)
+  await spend(ledger, clock, '2026-11-20T15:00:00Z', 2.5, 950)
+  const summary = await ledger.json<SummaryAnswer>('/api/v1/summary')
+  expect(summary).toMatchObject({
+    timezone: 'Asia/Tokyo',
+    status: 'critical',
+    statusWord: 'CRITICAL',
+    today: { start: '2026-11-20T15:00:00.000Z', end: '2026-11-21T15:00:00.000Z', costUsd: '2.5', tokens: 950 },
+    month: { start: '2026-10-31T15:00:00.000Z', costUsd: '8.5', tokens: 1150 },
+  })
+  const { daily, monthly } = summary.history
+  expect(daily.slice(-2).map(({ date, costUsd }) => [date, costUsd])).toEqual([
+    ['2026-11-20', '6'],
+    ['2026-11-21', '2.5'],
+  ])
+  expect([daily.length, monthly.length]).toEqual([31, 12])
+  expect(monthly.slice(-2).map(({ date, costUsd }) => [date, costUsd])).toEqual([
+    ['2026-10', '1'],
+    ['2026-11', '8.5'],
+  ])
+  // In its own time zone, both of that evening are the same day.
+  expect(summary.budgets.map(({ name, statusWord, history }) => [name, statusWord, history.daily.at(-1)])).toEqual([
+    ['everything', 'WARNING', { date: '2026-11-21', spent: '2.5' }],
+    ['chatbot tokens', 'CRITICAL', { date: '2026-11-20', spent: '1150' }],
+  ])
+})
+
+test('what was told last comes first', async () => {
+  const clock = { at: new Date('2026-11-20T00:00:00Z') }
+  const ledger = await ledgerAt(clock)
+  await spend(ledger, clock, '2026-11-20T10:00:00Z', 5.5, 0)
+  await spend(ledger, clock, '2026-11-20T11:00:00Z', 3, 0)
+  const { alerts } = await ledger.json<SummaryAnswer>('/api/v1/summary')
+  expect(alerts).toEqual([
+    {
+      budget: 'everything',
+      unit: 'usd',
+      kind: 'threshold',
+      at: '8',
+      ratio: 0.8,
+      crossedAt: '2026-11-20T11:00:00.000Z',
+    },
+    { budget: 'everything', unit: 'usd', kind: 'step', at: '5', crossedAt: '2026-11-20T10:00:00.000Z' },
+  ])
+})
+
+const post = (ledger: TestLedger, path: string): Promise<Response> => fetch(ledger.url + path, { method: 'POST' })
+
+test('a check moves periods on and says where the budgets stand', async () => {
+  const clock = { at: new Date('2026-11-20T00:00:00Z') }
+  const ledger = await ledgerAt(clock)
+  await spend(ledger, clock, '2026-11-20T10:00:00Z', 8.5, 0)
+  const checked = async (): Promise<unknown[]> => {
+    const answer = (await (await post(ledger, '/api/v1/check')).json()) as CheckAnswer
+    return [answer.checkedAt, answer.statusWord, answer.mistakes, answer.budgets.map(({ spent }) => spent)]
+  }
+  expect(await checked()).toEqual(['2026-11-20T10:00:00.000Z', 'WARNING', [], ['8.5', '0']])
+  clock.at = new Date('2026-12-01T00:00:00Z')
+  expect(await checked()).toEqual(['2026-12-01T00:00:00.000Z', 'NORMAL', [], ['0', '0']])
+})
+
+test('a test alert is shown to Prometheus for a while, and then no more', async () => {
+  const clock = { at: new Date('2026-11-20T00:00:00.250Z') }
+  const ledger = await ledgerAt(clock)
+  const shown = (): Promise<number | undefined> => ledger.metric(ledgerSeries.testAlertAsked)
+  expect(await shown()).toBeUndefined()
+  const response = await post(ledger, '/api/v1/test-alert')
+  expect(response.status).toBe(202)
+  const { askedAt, visibleUntil, message } = (await response.json()) as TestAlertAnswer
+  expect([askedAt, message]).toEqual(['2026-11-20T00:00:00.250Z', expect.stringContaining('within 15 seconds')])
+  expect(await shown()).toBe(clock.at.getTime() / 1000)
+  clock.at = new Date(Date.parse(visibleUntil) - 1)
+  expect(await shown()).toBe(Date.parse(askedAt) / 1000)
+  clock.at = new Date(visibleUntil)
+  expect(await shown()).toBeUndefined()
+})

@@ -1,0 +1,108 @@
+import { formatAmount } from '@tollbell/conventions'
+import type { BudgetBalance } from '../balance/budget-balance.ts'
+import { counts } from '../balance/budget-line.ts'
+import { figuresOf } from '../balance/figures.ts'
+import type { Book } from '../booking/book.ts'
+import type { BudgetsInForce } from '../budgets-in-force.ts'
+import { budgetState } from './budget-state.ts'
+import { type BookedPeriod, historyOf } from './history.ts'
+import { wordFor, worstOf } from './status-words.ts'
+import type {
+  BudgetState,
+  BudgetSummary,
+  CrossedNotice,
+  DatedFigures,
+  PeriodFigures,
+  SpentAt,
+  SummaryAnswer,
+} from './types.ts'
+
+// What fits on a page.
+const mostAlerts = 50
+
+/** What a dashboard shows: today, this month, what came before, and where the budgets stand. */
+export async function summaryAnswer(
+  book: Book,
+  { current: { timezone, language } }: Pick<BudgetsInForce, 'current'>,
+  now: Date,
+): Promise<SummaryAnswer> {
+  const histories = new Histories(book, now)
+  const daily = await histories.of('day', timezone)
+  const monthly = await histories.of('month', timezone)
+  const { balances } = await book.standing(now)
+  const budgets: BudgetSummary[] = []
+  for (const balance of balances) budgets.push(await budgetSummary(balance, histories, now))
+  const status = worstOf(budgets)
+  return {
+    now: now.toISOString(),
+    timezone,
+    language,
+    status,
+    statusWord: wordFor(status),
+    today: periodFigures(daily.at(-1)),
+    month: periodFigures(monthly.at(-1)),
+    history: { daily: daily.map(datedFigures), monthly: monthly.map(datedFigures) },
+    budgets,
+    alerts: crossedNotices(budgets),
+  }
+}
+
+/** Each history once, however many budgets share a time zone. */
+class Histories {
+  readonly #book: Book
+  readonly #now: Date
+  readonly #known: Map<string, BookedPeriod[]> = new Map()
+
+  constructor(book: Book, now: Date) {
+    this.#book = book
+    this.#now = now
+  }
+
+  async of(period: 'day' | 'month', timezone: string): Promise<readonly BookedPeriod[]> {
+    const key = `${period} ${timezone}`
+    const history = this.#known.get(key) ?? (await historyOf(this.#book, period, { timezone, now: this.#now }))
+    this.#known.set(key, history)
+    return history
+  }
+}
+
+async function budgetSummary(balance: BudgetBalance, histories: Histories, now: Date): Promise<BudgetSummary> {
+  const state = budgetState(balance, now)
+  const spentAt = ({ date, booked }: BookedPeriod): SpentAt => {
+    const spent = booked.reduce(
+      (sum, { account, amount }) => (counts(balance.budget, account) ? sum + amount : sum),
+      0n,
+    )
+    return { date, spent: formatAmount(spent, balance.budget.unit) }
+  }
+  const { timezone } = balance.budget
+  return {
+    ...state,
+    statusWord: wordFor(state.status),
+    history: {
+      daily: (await histories.of('day', timezone)).map(spentAt),
+      monthly: (await histories.of('month', timezone)).map(spentAt),
+    },
+  }
+}
+
+function periodFigures(period: BookedPeriod | undefined): PeriodFigures {
+  if (!period) throw new Error('A history has lost its present.')
+  return { start: period.start.toISOString(), end: period.end.toISOString(), ...figuresOf(period.booked) }
+}
+
+function datedFigures({ date, booked }: BookedPeriod): DatedFigures {
+  return { date, ...figuresOf(booked) }
+}
+
+/** What the budgets told in their current periods, newest first. */
+export function crossedNotices(budgets: readonly BudgetState[]): CrossedNotice[] {
+  return budgets
+    .flatMap(({ name, unit, notices }) =>
+      notices.flatMap((notice) =>
+        notice.crossedAt === undefined ? [] : [{ budget: name, unit, ...notice, crossedAt: notice.crossedAt }],
+      ),
+    )
+    .sort((one, other) => (one.crossedAt < other.crossedAt ? 1 : -1))
+    .slice(0, mostAlerts)
+}
