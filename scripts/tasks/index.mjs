@@ -29,7 +29,7 @@ export const tasks = {
     command: ({ node, root, args }) => [node, join(root, 'node_modules/typescript/bin/tsc'), '-b', '--force', ...args],
   },
   generate: {
-    command: ({ node, root }) => [node, fromSources, join(root, 'packages/mixin/src/generate.ts')],
+    command: ({ node, root }) => [node, fromSources, join(root, 'scripts/tasks/generate.mjs')],
   },
   bench: {
     prefetch: true,

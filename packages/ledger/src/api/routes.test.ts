@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { accessScopes, accessWith, Secret } from '@tollbell/service'
 import { describe, expect, test } from 'vitest'
+import { describedBy } from '../testing/described.ts'
 import { type TestLedger, testLedger } from '../testing/ledger.ts'
 import { otlpRequest } from '../testing/requests.ts'
 import { groups } from './groups.ts'
 import { answersOf, openApiDocument } from './openapi.ts'
 import type { Route } from './route.ts'
-import { describedBy } from './testing/described.ts'
 
 const document = openApiDocument(groups)
 const routes = groups.flatMap((group) => group.routes)

@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { answersOf } from '../openapi.ts'
-import type { Route } from '../route.ts'
-import type { Schema } from '../schema.ts'
+import { answersOf } from '../api/openapi.ts'
+import type { Route } from '../api/route.ts'
+import type { Schema } from '../api/schema.ts'
 
 const documentId = 'tollbell:openapi'
 
