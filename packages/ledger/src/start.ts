@@ -5,6 +5,7 @@ import { ledgerApp } from './app.ts'
 import { Book } from './booking/book.ts'
 import { BudgetsInForce } from './budgets-in-force.ts'
 import { Health } from './health.ts'
+import { Housekeeping } from './housekeeping.ts'
 import { Tally } from './metrics/tally.ts'
 import { openSqlite } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -33,7 +34,6 @@ export interface Ledger {
 }
 
 const fileName = 'ledger.sqlite'
-const dayMs = 24 * 60 * 60 * 1000
 
 /** Starts a ledger. Throws a StartError with every mistake, and leaves nothing half-started. */
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
@@ -49,8 +49,8 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
 async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   const { log, now = () => new Date() } = options
   const book = await Book.open(store)
-  const forget = (): Promise<void> => book.forgetSilent(now()).catch((error: unknown) => toldOf(error, log))
-  await forget()
+  const housekeeping = new Housekeeping({ book, log, now })
+  await housekeeping.daily()
   const budgets = await BudgetsInForce.open({
     file: options.budgetsFile,
     env: options.env ?? {},
@@ -58,7 +58,7 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
     apply: (read) => book.setBudgets(read, now()),
   })
   const health = new Health(store, log)
-  const tally = new Tally(await store.lastExports())
+  const tally = new Tally(book.lastExports)
   const guard = networkGuard(options, { log })
   const app = ledgerApp({ store, book, budgets, tally, health, guard, log, now })
   const listening = await listen(app, {
@@ -68,23 +68,18 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
     log,
   })
   budgets.watch()
-  const forgetting = setInterval(() => void forget(), dayMs).unref()
+  housekeeping.start()
   return {
     url: listening.url,
     localUrl: listening.localUrl,
     reload: () => budgets.reload(),
     async close() {
-      clearInterval(forgetting)
       budgets.close()
       await listening.close()
+      await housekeeping.close()
       await store.close()
     },
   }
-}
-
-// Tried again tomorrow: a stream too many does no harm.
-function toldOf(error: unknown, log: Log): void {
-  log('warn', 'Apps that went silent long ago could not be forgotten.', { error })
 }
 
 function openStore(dataDir: string, maxPages: number | undefined): Store {

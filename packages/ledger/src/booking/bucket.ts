@@ -10,3 +10,11 @@ export function bucketStart(instant: Date | number): number {
 export function bucketCeiling(instant: Date | number): number {
   return Math.ceil(Number(instant) / bucketMs) * bucketMs
 }
+
+/** One line per account and bucket, as the store keeps them. */
+export interface BucketAmount<Key> {
+  readonly account: Key
+  readonly bucketMs: number
+  /** At rest. */
+  readonly amount: bigint
+}

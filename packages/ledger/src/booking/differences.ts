@@ -1,40 +1,18 @@
-import { type Account, accountKey } from './account.ts'
-import { bucketStart } from './bucket.ts'
+import type { Entry } from '../journal/entry.ts'
+import { Draft } from './draft.ts'
+import type { KnownAccounts } from './known-accounts.ts'
+import type { KnownLife, KnownStreams } from './known-streams.ts'
 import type { Reading } from './readings.ts'
-
-/** The last word of a life of a stream. A counter that starts again, under the same names, begins another life. */
-export interface StreamState {
-  /** 0 when the sender does not say. */
-  readonly startMs: number
-  readonly value: number
-  readonly timeMs: number
-}
-
-export interface StreamUpdate extends StreamState {
-  readonly stream: string
-  readonly instance: string
-}
-
-/** What a stream has counted since its last word. */
-export interface Difference {
-  readonly account: Account
-  /** At rest; above zero. */
-  readonly amount: number
-  /** When it counts as spent. */
-  readonly atMs: number
-}
 
 /** What one request brought. */
 export interface Arrival {
   readonly readings: readonly Reading[]
   readonly arrivedAt: Date
-}
-
-export interface Differences {
-  readonly differences: readonly Difference[]
-  readonly updates: readonly StreamUpdate[]
-  /** What became of each arrival, in their order. */
-  readonly counts: readonly BookingCounts[]
+  /**
+   * Read from a file and not sent by a process: it counts at its own time, however long ago, and is never forgotten,
+   * so that the same file changes nothing in a year's time either.
+   */
+  readonly isImport?: boolean
 }
 
 /** What became of the readings of a request. */
@@ -48,10 +26,16 @@ export interface BookingCounts {
   readonly shrunk: number
 }
 
-export interface Known {
-  /** All lives of each stream. */
-  readonly streams: ReadonlyMap<string, readonly StreamState[]>
-  readonly instances: ReadonlySet<string>
+export interface Memory {
+  readonly streams: KnownStreams
+  readonly accounts: KnownAccounts
+}
+
+export interface Differences {
+  /** What of an entry they make. */
+  readonly parts: Pick<Entry, 'instances' | 'opened' | 'words' | 'accounts' | 'amounts' | 'callTimes'>
+  /** What became of each arrival, in their order. */
+  readonly counts: readonly BookingCounts[]
 }
 
 // A clock that is further off is not believed. Measured: booking at arrival is exact, where believing it is not.
@@ -69,41 +53,44 @@ const horizonMs = 30 * dayMs
  * What arrivals, one after the other, add to what their streams said before. A reading that repeats or is older than the
  * last one adds nothing; one below it that is newer is refused. A stream never seen counts from zero, so that a short
  * life with a single export is counted whole, unless it began so long ago that we may have forgotten it.
+ * The memory is as before when this returns.
  */
-export function differencesOf(arrivals: readonly Arrival[], known: Known): Differences {
-  const differences: Difference[] = []
-  const updates = new Map<string, StreamUpdate>()
-  const lives = new Map(known.streams)
-  const instances = new Set(known.instances)
-  const counts = arrivals.map(({ readings, arrivedAt }) => {
-    const count = { booked: 0, repeated: 0, baselined: 0, shrunk: 0 }
-    for (const reading of readings) {
-      const { value, timeMs } = reading
-      const { key: stream, instance, entries } = reading.stream
-      const others = lives.get(stream) ?? []
-      const life = lifeOf(others, reading)
-      const before = life?.value ?? 0
-      if (life && value < before && timeMs > life.timeMs) count.shrunk++
-      else if (life && value <= before) count.repeated++
-      else {
-        const startMs = life?.startMs ?? reading.startMs
-        updates.set(`${stream} ${startMs}`, { stream, instance, startMs, value, timeMs })
-        lives.set(stream, [...others.filter((other) => other !== life), { startMs, value, timeMs }])
-        if (!life && isBeyondHorizon(reading, instances, arrivedAt)) count.baselined++
-        else if (value > before) {
-          const atMs = bookingTime(timeMs, arrivedAt)
-          for (const { account, amountBetween } of entries) {
-            const amount = amountBetween(before, value)
-            if (amount > 0) differences.push({ account, amount, atMs })
-          }
-          count.booked++
-        }
+export function differencesOf(arrivals: readonly Arrival[], memory: Memory): Differences {
+  const draft = new Draft(memory)
+  try {
+    const counts = arrivals.map((arrival) => countsOf(arrival, draft))
+    return { parts: draft.parts(), counts }
+  } finally {
+    draft.release()
+  }
+}
+
+function countsOf(arrival: Arrival, draft: Draft): BookingCounts {
+  const count = { booked: 0, repeated: 0, baselined: 0, shrunk: 0 }
+  draft.begin(arrival)
+  for (const reading of arrival.readings) {
+    const { value, timeMs, stream } = reading
+    const life = lifeOf(draft, reading)
+    if (life === undefined) {
+      const isUnbooked = isBeyondHorizon(reading, arrival, draft)
+      draft.open(reading)
+      if (isUnbooked) count.baselined++
+      else if (value > 0) {
+        draft.book(stream, 0, value, bookingTime(timeMs, arrival))
+        count.booked++
       }
+      continue
     }
-    for (const { stream } of readings) instances.add(stream.instance)
-    return count
-  })
-  return { differences, updates: [...updates.values()], counts }
+    const before = draft.valueOf(life)
+    if (value < before && (timeMs > draft.timeOf(life) || arrival.isImport)) count.shrunk++
+    else if (value <= before) count.repeated++
+    else {
+      draft.say(life, value, timeMs)
+      draft.book(stream, before, value, bookingTime(timeMs, arrival))
+      count.booked++
+    }
+  }
+  return count
 }
 
 /**
@@ -111,38 +98,27 @@ export function differencesOf(arrivals: readonly Arrival[], known: Known): Diffe
  * earlier life adds what it has to add. Without a start it is the newest life; and a life without a start is that of
  * all who started before its last word.
  */
-function lifeOf(lives: readonly StreamState[], { startMs }: Reading): StreamState | undefined {
-  if (startMs === 0) return lives.toSorted((one, other) => other.timeMs - one.timeMs)[0]
-  return (
-    lives.find((life) => life.startMs === startMs) ?? lives.find((life) => life.startMs === 0 && startMs <= life.timeMs)
-  )
+function lifeOf(draft: Draft, { stream, startMs }: Reading): KnownLife | undefined {
+  const lives = draft.livesOf(stream)
+  if (startMs === 0) return newestOf(draft, lives)
+  for (const life of lives) if (life.startMs === startMs) return life
+  for (const life of lives) if (life.startMs === 0 && startMs <= draft.timeOf(life)) return life
+  return undefined
+}
+
+function newestOf(draft: Draft, lives: readonly KnownLife[]): KnownLife | undefined {
+  let newest = lives[0]
+  for (const life of lives) if (newest && draft.timeOf(life) > draft.timeOf(newest)) newest = life
+  return newest
 }
 
 // A process we know was never forgotten, so what is new in it is new.
-function isBeyondHorizon({ startMs, stream }: Reading, known: ReadonlySet<string>, arrivedAt: Date): boolean {
-  return startMs !== 0 && startMs < arrivedAt.getTime() - horizonMs && !known.has(stream.instance)
+function isBeyondHorizon({ startMs, stream }: Reading, { arrivedAt, isImport }: Arrival, draft: Draft): boolean {
+  if (startMs === 0 || isImport) return false
+  return startMs < arrivedAt.getTime() - horizonMs && !draft.isKnown(stream.instance)
 }
 
-function bookingTime(timeMs: number, arrivedAt: Date): number {
+function bookingTime(timeMs: number, { arrivedAt, isImport }: Arrival): number {
   const arrivedMs = arrivedAt.getTime()
-  return Math.abs(timeMs - arrivedMs) > mostSkewMs ? arrivedMs : timeMs
-}
-
-/** One line per account and bucket, as the store keeps them. */
-export interface BucketAmount<Key> {
-  readonly account: Key
-  readonly bucketMs: number
-  /** At rest. */
-  readonly amount: bigint
-}
-
-/** Adds up the differences that fall into the same account and bucket. */
-export function bucketsOf(differences: readonly Difference[]): BucketAmount<Account>[] {
-  const sums = new Map<string, BucketAmount<Account>>()
-  for (const { account, amount, atMs } of differences) {
-    const bucketMs = bucketStart(atMs)
-    const key = `${bucketMs} ${accountKey(account)}`
-    sums.set(key, { account, bucketMs, amount: (sums.get(key)?.amount ?? 0n) + BigInt(amount) })
-  }
-  return [...sums.values()]
+  return Math.abs(timeMs - arrivedMs) > mostSkewMs && !isImport ? arrivedMs : timeMs
 }

@@ -1,4 +1,5 @@
 import type { Account } from './account.ts'
+import type { KnownStream } from './known-streams.ts'
 
 /** What a growing stream is booked on. */
 export interface StreamEntry {
@@ -15,6 +16,8 @@ export interface Stream {
   readonly instance: string
   readonly project: string
   readonly entries: readonly StreamEntry[]
+  /** What the book knows of it. */
+  known?: KnownStream
 }
 
 /** What a stream counts is what is booked. */

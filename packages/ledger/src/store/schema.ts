@@ -3,7 +3,7 @@ import type { Generated } from 'kysely'
 /** The tables as queries see them; migrations.ts says what they are for. Integers come back as bigint. */
 export interface Schema {
   accounts: {
-    id: Generated<bigint>
+    id: bigint
     key: string
     measure: string
     detail: string
@@ -14,17 +14,26 @@ export interface Schema {
     user: string
     tier: string
     estimated: bigint
+    source: Generated<string>
     total: Generated<bigint>
+    retired: Generated<bigint>
     last_booked_ms: Generated<bigint>
   }
   buckets: { bucket_ms: bigint; account_id: bigint; amount: bigint }
-  instances: { number: Generated<bigint>; id: string; project: string; last_seen_ms: bigint }
-  streams: { key: string; start_ms: bigint; instance_number: bigint; value: bigint; time_ms: bigint }
+  instances: { number: bigint; id: string; project: string; last_seen_ms: bigint; kept: bigint }
+  streams: {
+    number: bigint
+    instance_number: bigint
+    key: string
+    start_ms: bigint
+    value: bigint
+    time_ms: bigint
+  }
   latches: {
     counts: string
-    period_start_ms: bigint
     budget: string
     member: string
+    period_start_ms: bigint
     kind: string
     at: bigint
     crossed_at_ms: bigint
@@ -32,4 +41,6 @@ export interface Schema {
   }
   call_times: { id: bigint; first_ms: bigint; last_ms: bigint }
   probe: { id: bigint; filler: Uint8Array }
+  journal: { position: bigint; at_ms: bigint; entry: Uint8Array }
+  progress: { projection: string; folded: bigint; target: bigint; done: bigint }
 }

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import type { SqlWords } from './dialect.ts'
 import { migrations } from './migrations.ts'
 
 // A ledger that is just stopping may still hold the file.
@@ -29,13 +30,22 @@ export function openDatabase({ file, maxPages }: SqliteOptions): DatabaseSync {
   return database
 }
 
+const words: SqlWords = {
+  integer: 'integer',
+  bytes: 'blob',
+  strict: ' strict',
+  keyed: ' strict, without rowid',
+  jsonItem: (column, index) => `${column} ->> ${index}`,
+  jsonWithoutFirst: (column) => `json_remove(${column}, '$[0]')`,
+}
+
 function migrate(database: DatabaseSync): void {
   database.exec('begin immediate')
   const version = Number(database.prepare('pragma user_version').get()?.user_version)
   if (version > migrations.length) {
     throw new Error(`it was written by a newer tollbell (version ${version}, this one knows ${migrations.length})`)
   }
-  for (const statement of migrations.slice(version).flat()) database.exec(statement)
+  for (const migration of migrations.slice(version)) for (const statement of migration(words)) database.exec(statement)
   database.exec(`pragma user_version = ${migrations.length}`)
   database.exec('commit')
 }

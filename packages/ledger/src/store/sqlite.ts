@@ -1,72 +1,40 @@
-import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
-import { Kysely, SqliteDialect, sql } from 'kysely'
-import type { Account, Measure } from '../booking/account.ts'
+import { backup, type DatabaseSync } from 'node:sqlite'
+import { Kysely, type RawBuilder, SqliteDialect, sql } from 'kysely'
+import type { ColumnType, Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
+import { sqlStore } from './sql-store.ts'
 import { kyselyDatabase, openDatabase, type SqliteOptions } from './sqlite-database.ts'
-import { sqliteTransaction } from './sqlite-transaction.ts'
-import type { Store, Transaction } from './store.ts'
+import type { Store } from './store.ts'
 import { StoreError } from './store-error.ts'
 
-// More than fits on a page, so that writing it needs room on the disk.
-const fillerBytes = 16_384
-
-/** A store in one SQLite file. Throws a {@link StoreError} when the file cannot be opened. */
+/** A store in one SQLite file, for one ledger. Throws a {@link StoreError} when the file cannot be opened. */
 export function openSqlite(options: SqliteOptions): Store {
-  const database = opened(options)
+  try {
+    return sqlStore(sqliteDialect(options, openDatabase(options)))
+  } catch (error) {
+    throw failure(error)
+  }
+}
+
+/** What is special to SQLite, on an open file. */
+export function sqliteDialect({ file }: SqliteOptions, database: DatabaseSync): Dialect {
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyDatabase(database) }) })
-  const transaction = <Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> =>
-    committed(db, (connection) => work(sqliteTransaction(connection)))
-
   return {
-    transaction,
-
-    async accounts() {
-      const rows = await stored(db.selectFrom('accounts').selectAll().execute())
-      return rows.map(({ id, total, last_booked_ms, ...row }) => ({
-        id: Number(id),
-        account: accountOf(row),
-        total,
-        lastBookedMs: Number(last_booked_ms),
-      }))
+    db,
+    transaction: (work) => committed(db, work),
+    // There is one connection only, so nothing can be written in between.
+    snapshot: (work) => db.connection().execute(async (connection) => await read(connection, work)),
+    rows: jsonRows,
+    isTaken: (error) => errorCode(error) === primaryKeyTaken,
+    failure,
+    // Nobody else reads them.
+    keepEntriesMs: 0,
+    sizeBytes: () => Promise.resolve(['', '-wal'].reduce((sum, suffix) => sum + sizeOf(file + suffix), 0)),
+    check: () => Promise.resolve(quickCheck(database)),
+    async backup(to) {
+      await backup(database, to)
     },
-
-    async callTimes() {
-      const row = await stored(db.selectFrom('call_times').selectAll().executeTakeFirst())
-      return row && { firstMs: Number(row.first_ms), lastMs: Number(row.last_ms) }
-    },
-
-    async lastExports() {
-      const rows = await stored(
-        db
-          .selectFrom('instances')
-          .select(['project', ({ fn }) => fn.max('last_seen_ms').as('last_ms')])
-          .groupBy('project')
-          .execute(),
-      )
-      return new Map(rows.map(({ project, last_ms }) => [project, Number(last_ms)]))
-    },
-
-    async streamCount() {
-      const row = await stored(
-        db
-          .selectFrom('streams')
-          .select(({ fn }) => fn.countAll<bigint>().as('count'))
-          .executeTakeFirstOrThrow(),
-      )
-      return Number(row.count)
-    },
-
-    sizeBytes: () => Promise.resolve(['', '-wal'].reduce((sum, suffix) => sum + sizeOf(options.file + suffix), 0)),
-
-    async probe() {
-      await committed(db, (connection) =>
-        sql`insert into probe values (1, ${randomBytes(fillerBytes)})
-          on conflict do update set filler = excluded.filler`.execute(connection),
-      )
-      await committed(db, (connection) => connection.deleteFrom('probe').execute())
-    },
-
     async close() {
       await db.destroy()
       // Kysely closes only what it has used.
@@ -75,14 +43,8 @@ export function openSqlite(options: SqliteOptions): Store {
   }
 }
 
-function opened(options: SqliteOptions): ReturnType<typeof openDatabase> {
-  try {
-    return openDatabase(options)
-  } catch (error) {
-    throw new StoreError(error)
-  }
-}
-
+// What a transaction writes into the tables is in the journal until it is written, so it need not wait for the disk:
+// after a power cut the tables are a little behind, as a whole. Appending to the journal does wait.
 // `begin immediate`: two writers wait for each other at the start, where a plain `begin` fails in the middle.
 async function committed<Result>(
   db: Kysely<Schema>,
@@ -90,6 +52,7 @@ async function committed<Result>(
 ): Promise<Result> {
   return await db.connection().execute(async (connection) => {
     try {
+      await sql`pragma synchronous = normal`.execute(connection)
       await sql`begin immediate`.execute(connection)
       const result = await work(connection)
       await sql`commit`.execute(connection)
@@ -97,38 +60,58 @@ async function committed<Result>(
     } catch (error) {
       // A full disk may have rolled back already.
       await sql`rollback`.execute(connection).catch(() => {})
-      throw isSqlite(error) ? new StoreError(error) : error
+      throw failure(error)
+    } finally {
+      await sql`pragma synchronous = full`.execute(connection)
     }
   })
 }
 
-async function stored<Result>(query: Promise<Result>): Promise<Result> {
+async function read<Result>(
+  connection: Kysely<Schema>,
+  work: (connection: Kysely<Schema>) => Promise<Result>,
+): Promise<Result> {
   try {
-    return await query
+    return await work(connection)
   } catch (error) {
-    throw new StoreError(error)
+    throw failure(error)
   }
 }
 
-function isSqlite(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR'
+// Many rows travel as one JSON text, so that each statement is prepared once and runs once.
+function jsonRows<Column extends string>(
+  columns: Readonly<Record<Column, ColumnType>>,
+  rows: readonly Readonly<Record<Column, string | number | bigint>>[],
+): RawBuilder<unknown> {
+  const names = Object.keys(columns) as Column[]
+  // JSON knows no 64-bit integers, so those travel as text.
+  const values = rows.map((row) => names.map((name) => (typeof row[name] === 'bigint' ? `${row[name]}` : row[name])))
+  const selected = names.map((name, index) => {
+    const item = sql`value ->> ${sql.lit(index)}`
+    return sql`${columns[name] === 'integer' ? sql`cast(${item} as integer)` : item} as ${sql.ref(name)}`
+  })
+  return sql`(select ${sql.join(selected)} from json_each(${JSON.stringify(values)})) given`
+}
+
+function quickCheck(database: DatabaseSync): string[] {
+  const lines = database
+    .prepare('pragma quick_check')
+    .all()
+    .map(({ quick_check }) => String(quick_check))
+  return lines.length === 1 && lines[0] === 'ok' ? [] : lines
+}
+
+function failure(error: unknown): unknown {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' ? new StoreError(error) : error
+}
+
+// SQLITE_CONSTRAINT_PRIMARYKEY, https://sqlite.org/rescode.html
+const primaryKeyTaken = 1555
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'errcode' in error ? error.errcode : undefined
 }
 
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
-}
-
-function accountOf(row: Omit<Account, 'measure' | 'estimated'> & { measure: string; estimated: bigint }): Account {
-  const { measure, detail, project, provider, model, operation, user, tier, estimated } = row
-  return {
-    measure: measure as Measure,
-    detail,
-    project,
-    provider,
-    model,
-    operation,
-    user,
-    tier,
-    estimated: estimated === 1n,
-  }
 }

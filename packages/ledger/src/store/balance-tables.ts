@@ -1,6 +1,6 @@
 import type { NoticeKind } from '@tollbell/budgets'
 import { type Kysely, sql } from 'kysely'
-import { accountKey } from '../../booking/account.ts'
+import { accountKey } from '../booking/account.ts'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import type { BalanceRows, BalanceTables } from './store.ts'

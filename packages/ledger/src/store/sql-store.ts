@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
-import type { Account, Measure } from '../../booking/account.ts'
+import type { Account, Measure } from '../booking/account.ts'
 import { balanceTables, writeBalances } from './balance-tables.ts'
 import { type Dialect, stored } from './dialect.ts'
 import { journalTable } from './journal-table.ts'
 import type { Schema } from './schema.ts'
 import type { Opening, Progress, Projection, Step, Store } from './store.ts'
-import { readInstances, writeStreams } from './stream-tables.ts'
+import { readInstances, readSilent, writeStreams } from './stream-tables.ts'
 import { upkeepOf } from './upkeep.ts'
 
 // More than fits on a page, so that writing it needs room on the disk.
@@ -18,7 +18,9 @@ export function sqlStore(dialect: Dialect): Store {
     ...upkeepOf(dialect),
 
     opening: () => dialect.snapshot(readOpening),
-    lifeCount: () => stored(dialect, () => countLives(dialect.db)),
+    streamCount: () => stored(dialect, () => countLives(dialect.db)),
+    silentInstances: (beforeMs, most) => stored(dialect, () => readSilent(dialect.db, beforeMs, most)),
+    progress: () => stored(dialect, () => readProgress(dialect.db)),
     instances: (ids) => dialect.snapshot((connection) => readInstances(connection, dialect, ids)),
     readBalances: (read) =>
       dialect.snapshot(async (connection) => ({
@@ -118,7 +120,9 @@ async function countLives(db: Kysely<Schema>): Promise<number> {
   return Number(count)
 }
 
-function accountOf(row: Omit<Account, 'measure' | 'estimated'> & { measure: string; estimated: bigint }): Account {
+function accountOf(
+  row: Omit<Account, 'measure' | 'estimated'> & { measure: string; estimated: bigint },
+): Account {
   const { measure, detail, project, provider, model, operation, user, tier, estimated } = row
   return {
     measure: measure as Measure,

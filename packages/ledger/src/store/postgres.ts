@@ -1,7 +1,6 @@
 import { renameSync, rmSync } from 'node:fs'
 import { type Secret, StartError } from '@tollbell/service'
 import { AbortedTransactionError, Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
-import { StoreError } from '../store-error.ts'
 import { copyDatabase } from './copy.ts'
 import type { ColumnType, Dialect } from './dialect.ts'
 import { kyselyPool, migrate, openPool } from './postgres-database.ts'
@@ -12,6 +11,7 @@ import { sqlStore } from './sql-store.ts'
 import { sqliteDialect } from './sqlite.ts'
 import { openDatabase } from './sqlite-database.ts'
 import type { Store } from './store.ts'
+import { StoreError } from './store-error.ts'
 
 // A ledger that is further behind loads what it needs from the tables.
 const keepEntriesMs = 60_000

@@ -31,6 +31,7 @@ const shapes: { readonly [Name in Table]: Shape<keyof Schema[Name] & string> } =
       user: 'text',
       tier: 'text',
       estimated: 'integer',
+      source: 'text',
       total: 'integer',
       retired: 'integer',
       last_booked_ms: 'integer',

@@ -51,13 +51,32 @@ function lifeOf({ number, key, start_ms, value, time_ms }: Schema['streams']): L
 
 /** Writes what a step of a fold brings to the streams. */
 export async function writeStreams(db: Kysely<Schema>, dialect: Dialect, rows: StreamRows): Promise<void> {
-  if (rows.forgetSilentSinceMs !== undefined) {
-    const since = BigInt(rows.forgetSilentSinceMs)
-    await db.deleteFrom('instances').where('last_seen_ms', '<', since).where('kept', '=', 0n).execute()
-  }
+  await forget(db, dialect, rows.forgotten)
   await saveInstances(db, dialect, rows.instances)
   await openLives(db, dialect, rows.opened)
   await saveWords(db, dialect, rows.words)
+}
+
+/** The numbers of some instances that were seen last before then. */
+export async function readSilent(db: Kysely<Schema>, beforeMs: number, most: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('instances')
+    .select('number')
+    .where('last_seen_ms', '<', BigInt(beforeMs))
+    .where('kept', '=', 0n)
+    .orderBy('number')
+    .limit(most)
+    .execute()
+  return rows.map(({ number }) => Number(number))
+}
+
+async function forget(db: Kysely<Schema>, dialect: Dialect, forgotten: StreamRows['forgotten']): Promise<void> {
+  if (forgotten.length === 0) return
+  const given = dialect.rows(
+    { number: 'integer' },
+    forgotten.map((number) => ({ number })),
+  )
+  await sql`delete from instances where number in (select given.number from ${given})`.execute(db)
 }
 
 async function saveInstances(db: Kysely<Schema>, dialect: Dialect, instances: StreamRows['instances']): Promise<void> {

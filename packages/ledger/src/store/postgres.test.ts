@@ -2,9 +2,9 @@ import { Secret, StartError } from '@tollbell/service'
 import { caFile } from '@tollbell/test-postgres'
 import { execute, testDatabase } from '@tollbell/test-postgres/database'
 import { describe, expect, test } from 'vitest'
-import { StoreError } from '../store-error.ts'
 import { openPostgres } from './postgres.ts'
 import { describeStore } from './store.contract.ts'
+import { StoreError } from './store-error.ts'
 
 describeStore('postgres', () => {
   const database = testDatabase()

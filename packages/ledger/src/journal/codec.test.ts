@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { decodeEntry, encodeEntry } from './codec.ts'
+import { type Entry, entryOf } from './entry.ts'
+
+const latch = {
+  counts: '["usd","month"]',
+  budget: 'é "quoted" \ud800',
+  member: '',
+  periodStartMs: 1000,
+  kind: 'step',
+  at: 2n ** 63n - 1n,
+} as const
+
+const full: Entry = {
+  atMs: 1_795_345_200_000,
+  instances: [{ number: 2 ** 40, id: 'i', project: 'chatbot', lastSeenMs: 5, kept: true }],
+  opened: [{ number: 3, instance: 2, stream: 'key', startMs: 0 }],
+  words: {
+    lives: Float64Array.of(1, 2 ** 40),
+    values: Float64Array.of(0, Number.MAX_SAFE_INTEGER),
+    timesMs: Float64Array.of(-62_135_596_800_000, 253_402_300_799_999),
+  },
+  accounts: [],
+  amounts: [{ account: 1, bucketMs: 900_000, atMs: 900_001, amount: 2n ** 63n - 1n }],
+  cleared: [latch],
+  latches: [{ ...latch, crossedAtMs: 7, quiet: true }],
+  callTimes: { firstMs: 1, lastMs: 2 },
+  forgotten: [7],
+  wipe: true,
+}
+
+test.each([
+  { name: 'with everything in it', entry: full },
+  { name: 'with nothing in it', entry: entryOf({ atMs: 1 }) },
+])('an entry $name comes back as it was', ({ entry }) => {
+  const bytes = encodeEntry(entry)
+  expect(decodeEntry(bytes)).toEqual(entry)
+  // A store may hand it out from the middle of a larger piece of memory.
+  expect(decodeEntry(Buffer.concat([Buffer.alloc(3), bytes]).subarray(3))).toEqual(entry)
+})
+
+test('an entry of a newer version is not guessed at', () => {
+  const bytes = encodeEntry(full)
+  bytes[0] = 9
+  expect(() => decodeEntry(bytes)).toThrow('The journal has an entry of version 9, and this tollbell knows 1 only.')
+})

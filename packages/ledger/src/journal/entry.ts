@@ -1,0 +1,78 @@
+import type { Latch, LatchId } from '../balance/latch.ts'
+import type { Account } from '../booking/account.ts'
+import type { CallTimes, Instance } from '../store/store.ts'
+
+/**
+ * What is booked together: everything that it changes, in memory and in the tables. Who applies the same entries in
+ * the same order knows the same. Numbers of instances, lives and accounts are given by the writer.
+ */
+export interface Entry {
+  /** By the clock of the writer. */
+  readonly atMs: number
+  /** Those spoken of, new or not. */
+  readonly instances: readonly Instance[]
+  /** Lives that begin; what they say is among the words. */
+  readonly opened: readonly OpenedLife[]
+  /** What lives say now. A life is in it once. */
+  readonly words: Words
+  readonly accounts: readonly OpenedAccount[]
+  readonly amounts: readonly EntryAmount[]
+  /** Cleared before others are set. */
+  readonly cleared: readonly LatchId[]
+  readonly latches: readonly Latch[]
+  readonly callTimes: CallTimes | undefined
+  /** The numbers of instances that are forgotten, with their streams. */
+  readonly forgotten: readonly number[]
+  /** All usage is set to zero; what streams said is kept, so that nothing of it is booked again. */
+  readonly wipe: boolean
+}
+
+export interface OpenedLife {
+  readonly number: number
+  /** The number of its instance. */
+  readonly instance: number
+  /** The key of its stream. */
+  readonly stream: string
+  readonly startMs: number
+}
+
+/** Many words, in columns: those at the same place belong together. */
+export interface Words {
+  readonly lives: Float64Array
+  readonly values: Float64Array
+  readonly timesMs: Float64Array
+}
+
+export interface OpenedAccount {
+  readonly id: number
+  readonly account: Account
+}
+
+export interface EntryAmount {
+  /** The id of the account. */
+  readonly account: number
+  readonly bucketMs: number
+  /** The newest instant at which it counts as spent. */
+  readonly atMs: number
+  /** At rest; above zero. */
+  readonly amount: bigint
+}
+
+const noWords: Words = { lives: new Float64Array(), values: new Float64Array(), timesMs: new Float64Array() }
+
+/** An entry with the given parts, and nothing else. */
+export function entryOf(parts: Pick<Entry, 'atMs'> & Partial<Entry>): Entry {
+  return {
+    instances: [],
+    opened: [],
+    words: noWords,
+    accounts: [],
+    amounts: [],
+    cleared: [],
+    latches: [],
+    callTimes: undefined,
+    forgotten: [],
+    wipe: false,
+    ...parts,
+  }
+}

@@ -1,0 +1,107 @@
+import type { Latch, LatchId } from '../balance/latch.ts'
+import type { BucketAmount } from '../booking/bucket.ts'
+import type { BalanceRows, CallTimes, Instance, Life, StreamRows } from '../store/store.ts'
+import type { Entry } from './entry.ts'
+
+/**
+ * What many entries bring to tables, put together: a stream that has spoken a hundred times is one row. The same
+ * entries give the same rows in the same order, so that a fold that was broken off goes on where it was.
+ */
+export interface Fold<Rows> {
+  add(entry: Entry): void
+  rows(): Rows
+}
+
+/** What entries bring to the balances. */
+export function foldOfBalances(): Fold<BalanceRows> {
+  const accounts: BalanceRows['accounts'][number][] = []
+  let wipe = false
+  let totals = new Map<number, { account: number; amount: bigint; lastBookedMs: number }>()
+  let amounts = new Map<string, BucketAmount<number> & { amount: bigint }>()
+  let latches = new Map<string, { latch: LatchId } | { latch: Latch; set: true }>()
+  let callTimes: CallTimes | undefined
+  return {
+    add(entry) {
+      if (entry.wipe) {
+        wipe = true
+        totals = new Map()
+        amounts = new Map()
+        latches = new Map()
+        callTimes = undefined
+      }
+      accounts.push(...entry.accounts)
+      for (const { account, bucketMs, amount } of entry.amounts) {
+        const total = totals.get(account)
+        if (total === undefined) totals.set(account, { account, amount, lastBookedMs: entry.atMs })
+        else {
+          total.amount += amount
+          total.lastBookedMs = Math.max(total.lastBookedMs, entry.atMs)
+        }
+        const key = `${bucketMs} ${account}`
+        const known = amounts.get(key)
+        if (known === undefined) amounts.set(key, { account, bucketMs, amount })
+        else known.amount += amount
+      }
+      for (const latch of entry.cleared) latches.set(latchKey(latch), { latch })
+      for (const latch of entry.latches) latches.set(latchKey(latch), { latch, set: true })
+      if (entry.callTimes) callTimes = widened(callTimes, entry.callTimes)
+    },
+    rows: () => ({
+      wipe,
+      accounts,
+      totals: [...totals.values()],
+      amounts: [...amounts.values()],
+      cleared: [...latches.values()].flatMap((one) => ('set' in one ? [] : [one.latch])),
+      latches: [...latches.values()].flatMap((one) => ('set' in one ? [one.latch] : [])),
+      callTimes,
+    }),
+  }
+}
+
+/** What entries bring to the streams. */
+export function foldOfStreams(): Fold<StreamRows> {
+  const forgotten: number[] = []
+  const instances = new Map<number, Instance>()
+  const opened = new Map<number, Life & { instance: number; value: number; timeMs: number }>()
+  const words = new Map<number, { life: number; value: number; timeMs: number }>()
+  return {
+    add(entry) {
+      for (const number of entry.forgotten) {
+        forgotten.push(number)
+        instances.delete(number)
+        for (const life of opened.values()) if (life.instance === number) opened.delete(life.number)
+      }
+      for (const instance of entry.instances) instances.set(instance.number, instance)
+      for (const life of entry.opened) opened.set(life.number, { ...life, value: 0, timeMs: 0 })
+      const { lives, values, timesMs } = entry.words
+      for (let at = 0; at < lives.length; at++) {
+        const life = lives[at] as number
+        const value = values[at] as number
+        const timeMs = timesMs[at] as number
+        const known = opened.get(life) ?? words.get(life)
+        if (known === undefined) words.set(life, { life, value, timeMs })
+        else {
+          known.value = value
+          known.timeMs = timeMs
+        }
+      }
+    },
+    rows: () => ({
+      forgotten,
+      instances: [...instances.values()],
+      opened: [...opened.values()],
+      words: [...words.values()],
+    }),
+  }
+}
+
+/** The same text for the same latch. */
+export function latchKey({ counts, budget, member, periodStartMs, kind, at }: LatchId): string {
+  return JSON.stringify([counts, budget, member, periodStartMs, kind, `${at}`])
+}
+
+/** From the earliest to the latest of both. */
+export function widened(one: CallTimes | undefined, other: CallTimes): CallTimes {
+  if (one === undefined) return other
+  return { firstMs: Math.min(one.firstMs, other.firstMs), lastMs: Math.max(one.lastMs, other.lastMs) }
+}

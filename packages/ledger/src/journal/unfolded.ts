@@ -1,0 +1,73 @@
+import type { Latch } from '../balance/latch.ts'
+import type { Entry, EntryAmount } from './entry.ts'
+import { latchKey } from './fold.ts'
+
+type Unread = Pick<Entry, 'wipe' | 'amounts' | 'cleared' | 'latches'>
+
+/** What entries say of the balances that may not be in the tables yet. Together with the tables it is what is true. */
+export class Unfolded {
+  #entries: { position: number; entry: Unread }[] = []
+  #from: number
+
+  /** `position` is where the tables are. */
+  constructor(position: number) {
+    this.#from = position
+  }
+
+  /** Has every entry after this position. */
+  get from(): number {
+    return this.#from
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0
+  }
+
+  add({ wipe, amounts, cleared, latches }: Entry, position: number): void {
+    if (!wipe && amounts.length === 0 && cleared.length === 0 && latches.length === 0) return
+    this.#entries.push({ position, entry: { wipe, amounts, cleared, latches } })
+  }
+
+  /** The tables have everything up to this position. */
+  drop(position: number): void {
+    this.#entries = this.#entries.filter((entry) => entry.position > position)
+    this.#from = Math.max(this.#from, position)
+  }
+
+  /** What was said after a position; `wipes` when nothing that tables at that position say counts any more. */
+  after(position: number): Said {
+    const entries = this.#entries.filter((entry) => entry.position > position).map(({ entry }) => entry)
+    const wipe = entries.findLastIndex((entry) => entry.wipe)
+    return new Said(wipe < 0 ? entries : entries.slice(wipe), wipe >= 0)
+  }
+}
+
+/** What was said since the tables were written. */
+export class Said {
+  readonly #entries: readonly Unread[]
+  readonly wipes: boolean
+
+  constructor(entries: readonly Unread[], wipes: boolean) {
+    this.#entries = entries
+    this.wipes = wipes
+  }
+
+  /** Amounts booked in [from, to). */
+  *amounts(fromMs: number, toMs: number): Iterable<EntryAmount> {
+    for (const { amounts } of this.#entries) {
+      for (const amount of amounts) if (amount.bucketMs >= fromMs && amount.bucketMs < toMs) yield amount
+    }
+  }
+
+  /** The latches of what is counted in a period, from those in the tables. */
+  latches(inTables: readonly Latch[], counts: string, periodStartMs: number): Latch[] {
+    const latches = new Map(this.wipes ? [] : inTables.map((latch) => [latchKey(latch), latch]))
+    for (const entry of this.#entries) {
+      for (const latch of entry.cleared) latches.delete(latchKey(latch))
+      for (const latch of entry.latches) {
+        if (latch.counts === counts && latch.periodStartMs === periodStartMs) latches.set(latchKey(latch), latch)
+      }
+    }
+    return [...latches.values()]
+  }
+}
