@@ -5,6 +5,7 @@ import type { OpenJournal } from './journal/journal.ts'
 import { flushAtExit } from './metrics/at-exit.ts'
 import { MetricBinding } from './metrics/binding.ts'
 import type { FinishedCall } from './metrics/call.ts'
+import { CallBatch } from './metrics/call-batch.ts'
 import {
   appDestination,
   type Destination,
@@ -26,6 +27,7 @@ export class UsageMeter {
   readonly settings: Settings
   readonly #openJournal: OpenJournal | undefined
   readonly #flusher: Flusher
+  readonly #finished: CallBatch = new CallBatch((calls) => this.#countAll(calls))
   #destination: Destination | undefined
   #binding: MetricBinding | undefined
   #stopFlushingAtExit: (() => void) | undefined
@@ -63,23 +65,19 @@ export class UsageMeter {
 
   /** Counts a call. Never throws. */
   count(call: FinishedCall): void {
-    try {
-      this.#calls += 1
-      this.bind()
-      const price = call.usage && priceOfCall(call, this.settings)
-      const cost = costOf(call.usage ?? {}, price)
-      this.#binding?.add(call, cost, price)
-      if (this.settings.spans) addSpan(call, cost)
-      this.#flusher.touch()
-    } catch (error) {
-      diag.error(`${scopeName}: a call could not be counted`, error)
-    }
+    this.#calls += 1
+    this.#flusher.touch()
+    this.#finished.add(call)
+    // Whoever exports spans would look for it now.
+    if (this.settings.spans) this.#finished.flush()
   }
 
   /** Uses this MeterProvider from now on, if it is a real one. */
   useProvider(provider: MeterProvider): void {
-    if (isReal(provider) && this.#destination?.provider !== provider)
-      this.#goTo(appDestination(provider, this.settings))
+    if (!isReal(provider) || this.#destination?.provider === provider) return
+    // What came before is counted where it was bound to.
+    this.#finished.flush()
+    this.#goTo(appDestination(provider, this.settings))
   }
 
   /** Decides where metrics go, once: to the app's MeterProvider if it has one by now, else to our own. */
@@ -100,8 +98,27 @@ export class UsageMeter {
   async close(): Promise<void> {
     await this.flush()
     this.#stopFlushingAtExit?.()
+    this.#end()
     this.#binding?.detach()
-    this.#closeJournal()
+  }
+
+  #countAll(calls: readonly FinishedCall[]): void {
+    for (const call of calls) {
+      try {
+        this.#countOne(call)
+      } catch (error) {
+        diag.error(`${scopeName}: a call could not be counted`, error)
+      }
+    }
+    this.#binding?.journal?.flush()
+  }
+
+  #countOne(call: FinishedCall): void {
+    this.bind()
+    const price = call.usage && priceOfCall(call, this.settings)
+    const cost = costOf(call.usage ?? {}, price)
+    this.#binding?.add(call, cost, price)
+    if (this.settings.spans) addSpan(call, cost)
   }
 
   #goTo(destination: Destination): void {
@@ -112,16 +129,22 @@ export class UsageMeter {
     this.#binding = new MetricBinding(destination, {
       newestGenAi: this.settings.newestGenAi,
       openJournal: open && ((counters) => open(() => destination.identity(), counters)),
+      beforeReading: () => this.#finished.flush(),
     })
     this.#stopFlushingAtExit ??= flushAtExit(this.#flusher, {
       lastWords: () => safely('the last export', () => this.#sayLastWords(), undefined),
-      end: () => this.#closeJournal(),
+      end: () => this.#end(),
     })
   }
 
   #sayLastWords(): void {
     const arrived = this.#destination?.lastWords?.(this.#binding?.sums() ?? [])
     if (arrived) this.#flusher.settle()
+  }
+
+  #end(): void {
+    this.#finished.flush()
+    this.#closeJournal()
   }
 
   /** What may not have arrived stays behind for others to report. */

@@ -11,11 +11,6 @@ import { headLine, type Identity } from './head.ts'
 import { heartbeatMs, ownLife } from './life.ts'
 import { carriedLines, lineOf } from './line.ts'
 
-// A call that comes alone is written at once. Calls that come thick and fast share a write, which costs more than all
-// else here: measured, 3 µs against 1 µs for making the line.
-const batchMs = 1
-const maxBatchCharacters = 64 * 1024
-
 /** Where a journal is written, and how much of it. */
 export interface JournalPlace {
   readonly folder: string
@@ -42,8 +37,6 @@ export class Journal {
   #lines = 0
   #segment = 0
   #batch = ''
-  #batchTimer: NodeJS.Timeout | undefined
-  #lastWriteMs = 0
   #heartbeat: NodeJS.Timeout | undefined
   #closed = false
 
@@ -58,7 +51,7 @@ export class Journal {
     this.#name = `${new Date().toISOString().replace(/\.\d+|[-:]/g, '')}-${randomBytes(6).toString('hex')}`
   }
 
-  /** Writes a call that is not in the sums yet. Never throws. */
+  /** Takes a call that is not in the sums yet, to be written by the next {@link flush}. Never throws. */
   add(series: UsageSeries, call: FinishedCall, cost: Cost, price: Price | undefined): void {
     if (this.#closed) return
     try {
@@ -69,17 +62,13 @@ export class Journal {
       // The sums that the next file begins with lack this call.
       if (this.#bytes + this.#batch.length + line.length > this.#place.maxFileBytes) this.#next()
       this.#batch += line
-      if (Date.now() - this.#lastWriteMs >= batchMs || this.#batch.length > maxBatchCharacters) this.flush()
-      else this.#batchTimer ??= setTimeout(() => this.flush(), batchMs).unref()
     } catch (error) {
       this.#broken(error)
     }
   }
 
-  /** Writes what is held back. Never throws. */
+  /** Writes what was added, all at once: a write costs more than all else here. Never throws. */
   flush(): void {
-    clearTimeout(this.#batchTimer)
-    this.#batchTimer = undefined
     if (this.#batch === '') return
     try {
       if (this.#open) this.#bytes += write(this.#open.descriptor, this.#batch)
@@ -87,7 +76,6 @@ export class Journal {
       this.#broken(error)
     }
     this.#batch = ''
-    this.#lastWriteMs = Date.now()
   }
 
   /**

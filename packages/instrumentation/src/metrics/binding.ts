@@ -17,6 +17,8 @@ export interface BindingOptions {
   readonly newestGenAi: boolean
   /** Writes down each call; it gets the sums there are, to carry them over. */
   readonly openJournal: ((counters: UsageCounters) => Journal) | undefined
+  /** Called before the sums are read: adds what is held back. */
+  readonly beforeReading?: () => void
 }
 
 /**
@@ -30,12 +32,14 @@ export class MetricBinding {
   readonly #counters: UsageCounters
   readonly #histograms: CallHistograms | undefined
   readonly #sources: readonly SumSource[]
+  readonly #beforeReading: (() => void) | undefined
   #attached = true
   #stopObserving: (() => void) | undefined
 
-  constructor(destination: Destination, { newestGenAi, openJournal }: BindingOptions) {
+  constructor(destination: Destination, { newestGenAi, openJournal, beforeReading }: BindingOptions) {
     const { extra } = destination.identity()
     this.#start = destination.start
+    this.#beforeReading = beforeReading
     this.#counters = new UsageCounters(extra, destination.maxSeries, this.#folding)
     this.journal = openJournal?.(this.#counters)
     this.#sources = [
@@ -68,6 +72,7 @@ export class MetricBinding {
 
   /** What an export carries is in the journal for sure: otherwise the journal of a dead process might say less. */
   #journalFirst(): void {
+    this.#beforeReading?.()
     this.journal?.flush()
   }
 
