@@ -124,6 +124,9 @@ describe('protobuf that is broken', () => {
   })
 })
 
+const point = (field: string): string =>
+  `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"tokens","sum":{"dataPoints":[{"asInt":"1",${field}}]}}]}]}]}`
+
 test.each([
   { name: 'no JSON', text: '{', says: /^This is not JSON: / },
   { name: 'no object', text: '[]', says: 'the body must be an object.' },
@@ -138,8 +141,31 @@ test.each([
     text: `{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"${instruments.cost.name}","sum":{"dataPoints":[{}]}}]}]}]}`,
     says: 'metrics[0].sum.dataPoints[0] needs a number in asInt or asDouble.',
   },
+  {
+    name: 'a time in the year 9999',
+    text: point('"timeUnixNano":"253402300799000000000"'),
+    says: 'timeUnixNano must be nanoseconds since 1970 as text, until the year 2554.',
+  },
+  { name: 'a time in the year 1', text: point('"startTimeUnixNano":"-62135596800000000000"'), says: 'as text, until' },
+  { name: 'flags that are none', text: point('"flags":"many"'), says: 'dataPoints[0].flags must be a number.' },
+  {
+    name: 'an attribute of lists in lists in lists',
+    text: point(
+      `"attributes":[{"key":"a","value":${'{"arrayValue":{"values":['.repeat(9_999)}${']}}'.repeat(9_999)}}]`,
+    ),
+    says: 'attributes[0].value is nested too deeply.',
+  },
 ])('JSON: $name is told', ({ text, says }) => {
   expect(() => decodeJson(Buffer.from(text), isBooked)).toThrow(says)
+})
+
+test('JSON: nothing and null are the same', () => {
+  const nulls = { resource: null, scopeMetrics: [{ scope: null, metrics: [{ name: null, gauge: null }] }] }
+  const nothing = { scopeMetrics: [{ metrics: [{}] }] }
+  const [first, second] = [nulls, nothing].map((each) =>
+    decodeJson(Buffer.from(JSON.stringify({ resourceMetrics: [each] })), isBooked),
+  )
+  expect(first).toEqual(second)
 })
 
 test('JSON of any shape is a request or a sentence', () => {

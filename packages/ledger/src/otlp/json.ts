@@ -13,6 +13,9 @@ import {
 
 const nanosPerMilli = 1_000_000n
 
+// They are 64 bits in protobuf.
+const mostNanos = 2n ** 64n - 1n
+
 type Json = Readonly<Record<string, unknown>>
 
 /** Reads an `ExportMetricsServiceRequest` in OTLP/JSON. Throws a DecodeError when the text is none. */
@@ -30,7 +33,7 @@ function parse(body: Buffer): unknown {
 }
 
 function resourceMetrics(json: Json, path: string, wanted: Wanted): ResourceMetrics {
-  const resource = json.resource === undefined ? {} : object(json.resource, `${path}.resource`)
+  const resource = object(json.resource ?? {}, `${path}.resource`)
   return {
     attributes: attributesOf(resource, `${path}.resource`),
     scopes: list(json, 'scopeMetrics', path).map(([item, at]) => scopeMetrics(item, at, wanted)),
@@ -38,7 +41,7 @@ function resourceMetrics(json: Json, path: string, wanted: Wanted): ResourceMetr
 }
 
 function scopeMetrics(json: Json, path: string, wanted: Wanted): ScopeMetrics {
-  const scope = json.scope === undefined ? {} : object(json.scope, `${path}.scope`)
+  const scope = object(json.scope ?? {}, `${path}.scope`)
   return {
     name: text(scope, 'name', `${path}.scope`),
     version: text(scope, 'version', `${path}.scope`),
@@ -52,11 +55,11 @@ const otherKinds = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summar
 function metric(json: Json, path: string, wanted: Wanted): Metric {
   const name = text(json, 'name', path)
   if (wanted(name)) {
-    if (json.sum !== undefined) return sum(object(json.sum, `${path}.sum`), name, `${path}.sum`)
-    const key = histogramKinds.find((one) => json[one] !== undefined)
+    if (isThere(json.sum)) return sum(object(json.sum, `${path}.sum`), name, `${path}.sum`)
+    const key = histogramKinds.find((one) => isThere(json[one]))
     if (key !== undefined) return histogram(object(json[key], `${path}.${key}`), name, `${path}.${key}`)
   }
-  const kind = otherKinds.find((key) => json[key] !== undefined)
+  const kind = otherKinds.find((key) => isThere(json[key]))
   const data = kind === undefined ? {} : object(json[kind], `${path}.${kind}`)
   return { kind: 'other', name, pointCount: list(data, 'dataPoints', `${path}.${kind}`).length }
 }
@@ -84,7 +87,7 @@ function histogram(json: Json, name: string, path: string): Metric {
 function numberPoint(json: Json, path: string): NumberPoint {
   return {
     ...pointBase(json, path),
-    value: isRecorded(json)
+    value: isRecorded(json, path)
       ? number(json.asInt ?? json.asDouble, `${path} needs a number in asInt or asDouble.`)
       : undefined,
   }
@@ -92,10 +95,10 @@ function numberPoint(json: Json, path: string): NumberPoint {
 
 function histogramPoint(json: Json, path: string): NumberPoint {
   const base = pointBase(json, path)
-  if (!isRecorded(json)) return { ...base, value: undefined }
+  if (!isRecorded(json, path)) return { ...base, value: undefined }
   return {
     ...base,
-    value: json.sum === undefined ? undefined : number(json.sum, `${path}.sum must be a number.`),
+    value: isThere(json.sum) ? number(json.sum, `${path}.sum must be a number.`) : undefined,
     count: number(json.count ?? 0, `${path}.count must be a number.`),
   }
 }
@@ -108,8 +111,8 @@ function pointBase(json: Json, path: string): { attributes: Attributes; startMs:
   }
 }
 
-function isRecorded({ flags }: Json): boolean {
-  return (Number(flags ?? 0) & noRecordedValue) === 0
+function isRecorded({ flags }: Json, path: string): boolean {
+  return (number(flags ?? 0, `${path}.flags must be a number.`) & noRecordedValue) === 0
 }
 
 // 64-bit numbers come as text, and so do NaN and the infinities.
@@ -121,24 +124,36 @@ function number(value: unknown, otherwise: string): number {
 }
 
 function millis(value: unknown, path: string): number {
-  if (value === undefined) return 0
-  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return Number(BigInt(value) / nanosPerMilli)
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return Number(BigInt(value) / nanosPerMilli)
-  throw new DecodeError(`${path} must be nanoseconds since 1970 as text.`)
+  if (!isThere(value)) return 0
+  const isWhole = typeof value === 'number' ? Number.isInteger(value) && value >= 0 : /^\d{1,20}$/.test(String(value))
+  const nanos = isWhole ? BigInt(value as number | string) : mostNanos + 1n
+  if (nanos <= mostNanos) return Number(nanos / nanosPerMilli)
+  throw new DecodeError(`${path} must be nanoseconds since 1970 as text, until the year 2554.`)
 }
 
 function attributesOf(json: Json, path: string): Attributes {
   return new Map(
     list(json, 'attributes', path).map(([item, at]) => [
       text(item, 'key', at),
-      item.value === undefined ? '' : anyValue(object(item.value, `${at}.value`)),
+      isThere(item.value) ? anyValue(object(item.value, `${at}.value`), `${at}.value`) : '',
     ]),
   )
 }
 
-function anyValue(json: Json): string {
+function anyValue(json: Json, path: string): string {
   const value = json.stringValue ?? json.boolValue ?? json.intValue ?? json.doubleValue ?? json
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // Thousands of lists in each other can be read, but not be written.
+    throw new DecodeError(`${path} is nested too deeply.`)
+  }
+}
+
+// Nothing and null are the same in the JSON of protobuf.
+function isThere(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 function object(value: unknown, path: string): Json {
