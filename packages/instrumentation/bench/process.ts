@@ -1,20 +1,27 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startOpenAiServer } from '@tollbell/instrumentation/testing'
+import { installApp } from '../test/packed/install.ts'
 import { cases } from './cases.ts'
 import type { Measured, Order } from './child.ts'
 
 /** Where the children find what they need. */
 export interface Surroundings {
+  /** An app in whose node_modules we are as we would be published. */
+  readonly packed: string
   readonly env: NodeJS.ProcessEnv
   close(): Promise<void>
 }
 
-/** The provider, whose answers the children record, and a collector that takes every export. */
+/** Our packages as apps install them, the provider, whose answers the children record, and a collector that takes every export. */
 export async function startSurroundings(): Promise<Surroundings> {
+  const packed = mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
+  await installApp(packed, [])
   const provider = await startOpenAiServer({
     textOf: ({ model }) => cases.find((each) => each.model === model)?.text ?? '',
     usageOf: () => ({ inputTokens: 100, cachedTokens: 50, outputTokens: 100 }),
@@ -24,8 +31,10 @@ export async function startSurroundings(): Promise<Surroundings> {
   }).listen(0, '127.0.0.1')
   await once(collector, 'listening')
   return {
+    packed,
     env: {
       ...process.env,
+      BENCH_PACKED: packed,
       BENCH_PROVIDER: new URL(provider.url).origin,
       BENCH_COLLECTOR: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     },
@@ -33,6 +42,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       await provider.close()
       collector.close()
       collector.closeAllConnections()
+      rmSync(packed, { recursive: true })
     },
   }
 }
@@ -45,7 +55,7 @@ export class Contestant {
   /** @param execArgv flags of Node.js */
   constructor(name: string, env: NodeJS.ProcessEnv, execArgv: readonly string[] = []) {
     this.name = name
-    // Without the condition that runs the sources: what is built is what apps get.
+    // Without the condition that runs the sources: what is published is what apps get.
     this.#process = fork(join(import.meta.dirname, 'child.ts'), [name], { env, execArgv: [...execArgv] })
   }
 

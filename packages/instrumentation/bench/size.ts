@@ -12,9 +12,10 @@ export interface InstalledSize {
 // A peer dependency of all of them.
 const notCounted = '@opentelemetry/api'
 
-export function installedSize(name: string): InstalledSize {
+/** @param packed an app in whose node_modules we are as we would be published */
+export function installedSize(name: string, packed: string): InstalledSize {
   const folders = new Map<string, string>()
-  collect(name, import.meta.dirname, folders)
+  collect(name, name.startsWith('@tollbell/') ? packed : import.meta.dirname, folders)
   const sizes = [...folders].map(([folder, packageName]) => ({ packageName, bytes: bytesIn(folder) }))
   const sum = (of: typeof sizes): number => of.reduce((total, { bytes }) => total + bytes, 0)
   return {
@@ -44,11 +45,7 @@ function folderOf(name: string, from: string): string {
 }
 
 function bytesIn(folder: string): number {
-  // A package of this workspace has more in its folder than what is published.
-  const isOurs = !folder.includes(`${sep}node_modules${sep}`)
-  const files = readdirSync(isOurs ? join(folder, 'dist') : folder, { recursive: true, withFileTypes: true })
-  return files
-    .filter((file) => file.isFile() && !(isOurs && /\.map$|tsbuildinfo$/.test(file.name)))
-    .filter((file) => isOurs || !file.parentPath.slice(folder.length).includes(`${sep}node_modules`))
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && !file.parentPath.slice(folder.length).includes(`${sep}node_modules`))
     .reduce((bytes, file) => bytes + statSync(join(file.parentPath, file.name)).size, 0)
 }

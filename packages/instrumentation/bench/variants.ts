@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { context, type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api'
 
 /** A way to run the SDK: as it is, with tollbell, or with another instrumentation. */
@@ -11,6 +13,8 @@ export interface Variant {
   /** The package whose installed size counts. */
   readonly package?: string
   readonly ours?: true
+  /** Flags of Node.js. */
+  readonly flags?: readonly string[]
   /** Runs in the child process, before the SDK is loaded. */
   readonly setUp: (collector: string) => Promise<void> | void
 }
@@ -43,8 +47,19 @@ export const variants: readonly Variant[] = [
   { name: 'tollbell, openai 7', sdk: 'openai', over: bare7, ours: true, setUp: tollbell },
 ]
 
+/** How long an app waits for us whose developers run our sources. */
+const fromSources: Variant = {
+  name: 'tollbell, from its sources',
+  sdk: 'openai-6',
+  flags: ['--conditions=@tollbell/source'],
+  async setUp(collector) {
+    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = collector
+    await import('@tollbell/instrumentation/register')
+  },
+}
+
 /** What OpenTelemetry's own SDK for metrics costs at start-up, sending them as ours does. */
-export const openTelemetrySdk: Variant = {
+const openTelemetrySdk: Variant = {
   name: 'OpenTelemetry SDK',
   sdk: 'openai-6',
   async setUp(collector) {
@@ -56,8 +71,11 @@ export const openTelemetrySdk: Variant = {
   },
 }
 
+/** Measured at start-up only. */
+export const starters: readonly Variant[] = [openTelemetrySdk, fromSources]
+
 export function variantNamed(name: string): Variant {
-  const variant = [...variants, openTelemetrySdk].find((each) => each.name === name)
+  const variant = [...variants, ...starters].find((each) => each.name === name)
   if (!variant) throw new Error(`There is no variant ${JSON.stringify(name)}.`)
   return variant
 }
@@ -81,7 +99,8 @@ function peer(name: string): Variant {
 
 async function tollbell(collector: string): Promise<void> {
   process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = collector
-  await import('@tollbell/instrumentation/register')
+  const app = createRequire(join(process.env['BENCH_PACKED'] ?? '', 'app.js'))
+  await import(pathToFileURL(app.resolve('@tollbell/instrumentation/register')).href)
 }
 
 function withoutJournal(collector: string): Promise<void> {
