@@ -38,6 +38,7 @@ export const attributes = {
   serverAddress: 'server.address',
   serverPort: 'server.port',
   serviceName: 'service.name',
+  serviceNamespace: 'service.namespace',
   serviceInstanceId: 'service.instance.id',
 } as const
 

@@ -7,11 +7,12 @@ import { BudgetsInForce } from './budgets-in-force.ts'
 import { Health } from './health.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { Tally } from './metrics/tally.ts'
+import { openSources, type SourceOptions } from './sources/open.ts'
 import { openSqlite } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 import { StoreError } from './store/store-error.ts'
 
-export interface LedgerOptions extends NetworkOptions {
+export interface LedgerOptions extends NetworkOptions, SourceOptions {
   /** Where the store is kept; created when it is not there. */
   readonly dataDir: string
   readonly budgetsFile?: string | undefined
@@ -48,6 +49,7 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
 
 async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   const { log, now = () => new Date() } = options
+  const sources = openSources(options, now)
   const book = await Book.open(store)
   const housekeeping = new Housekeeping({ book, log, now })
   await housekeeping.daily()
@@ -60,7 +62,7 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   const health = new Health(store, log)
   const tally = new Tally(book.lastExports)
   const guard = networkGuard(options, { log })
-  const app = ledgerApp({ store, book, budgets, tally, health, guard, log, now })
+  const app = ledgerApp({ store, book, budgets, tally, health, sources, guard, log, now })
   const listening = await listen(app, {
     ...listenOptions(options),
     name: 'ledger',

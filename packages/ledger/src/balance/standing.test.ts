@@ -15,6 +15,7 @@ const account: Account = {
   user: '',
   tier: '',
   estimated: false,
+  source: 'tollbell',
 }
 const usd = (amount: number): bigint => BigInt(amount * 1e9)
 const noon = new Date('2026-11-22T12:00:00Z')

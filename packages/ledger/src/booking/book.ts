@@ -12,7 +12,14 @@ import { type Entry, entryOf } from '../journal/entry.ts'
 import { Folding } from '../journal/folding.ts'
 import { type CallTimes, type Projection, projections, type Store } from '../store/store.ts'
 import { balanceReader } from './balance-reader.ts'
-import { type Arrival, type BookingCounts, type Differences, differencesOf, forgetAfterMs } from './differences.ts'
+import {
+  type Arrival,
+  type BookingCounts,
+  type Differences,
+  differencesOf,
+  forgetAfterMs,
+  noCounts,
+} from './differences.ts'
 import type { Memory } from './memory.ts'
 import type { Reading } from './readings.ts'
 import { Streams } from './streams.ts'
@@ -100,7 +107,7 @@ export class Book {
 
   /** Books what is new in the readings: all of it, or nothing when this throws. */
   async book(readings: readonly Reading[], arrivedAt: Date): Promise<BookingCounts> {
-    if (readings.length === 0) return { booked: 0, repeated: 0, baselined: 0, shrunk: 0 }
+    if (readings.length === 0) return noCounts
     return await this.#bookings.add({ readings, arrivedAt })
   }
 

@@ -1,5 +1,7 @@
 import type { Entry, OpenedLife } from '../journal/entry.ts'
+import type { SourceName } from '../sources/source.ts'
 import type { Instance } from '../store/store.ts'
+import type { Account } from './account.ts'
 import type { Arrival, Memory } from './differences.ts'
 import { DraftAmounts } from './draft-amounts.ts'
 import type { KnownLife } from './known-streams.ts'
@@ -22,6 +24,8 @@ export class Draft {
   readonly #lives: KnownLife[] = []
   readonly #values: number[] = []
   readonly #timesMs: number[] = []
+  // Of those lives, by their process.
+  readonly #openedSources: Map<string, Set<SourceName>> = new Map()
   #arrivalCount = 0
   #lastInstance: number
   #lastLife: number
@@ -80,15 +84,20 @@ export class Draft {
     if (instance === undefined) throw new Error(`Instance ${stream.instance} has not been seen.`)
     this.#opened.push({ number, instance, stream: stream.key, startMs })
     this.#openedOf.set(stream.key, [...(this.#openedOf.get(stream.key) ?? none), life])
+    const sources = this.#openedSources.get(stream.instance) ?? new Set()
+    this.#openedSources.set(stream.instance, sources.add(stream.source))
     this.say(life, value, timeMs)
   }
 
-  /** Books what a stream has grown. */
-  book({ entries }: Stream, before: number, after: number, atMs: number): void {
-    for (const { account, amountBetween } of entries) {
-      const amount = amountBetween(before, after)
-      if (amount > 0) this.#amounts.add(account, amount, atMs)
-    }
+  /** Books an amount, a positive integer that a double holds exactly. */
+  book(account: Account, amount: number, atMs: number): void {
+    this.#amounts.add(account, amount, atMs)
+  }
+
+  /** The sources of a process of which streams are known. */
+  *sourcesOf(instance: string): Iterable<SourceName> {
+    yield* this.#memory.streams.sourcesOf(instance)
+    yield* this.#openedSources.get(instance) ?? []
   }
 
   /** What of an entry it has become. */

@@ -1,6 +1,7 @@
 import type { Entry } from '../journal/entry.ts'
+import type { SourceName } from '../sources/source.ts'
 import type { Instance, KnownInstance as StoredInstance } from '../store/store.ts'
-import type { Stream } from './stream.ts'
+import { type Stream, sourceOfKey } from './stream.ts'
 
 /** A life of a stream and what it said last. Changes only by what is in the journal. */
 export interface KnownLife {
@@ -24,6 +25,8 @@ export interface KnownStream {
 interface KnownInstance {
   instance: Instance
   readonly streams: Map<string, KnownStream>
+  /** Those its streams are of. */
+  readonly sources: Set<SourceName>
   /** The position of the newest entry that speaks of it. */
   position: number
 }
@@ -70,6 +73,11 @@ export class KnownStreams {
     return found
   }
 
+  /** The sources whose streams an instance has. */
+  sourcesOf(id: string): Iterable<SourceName> {
+    return this.#instances.get(id)?.sources ?? []
+  }
+
   /** Takes instances in, as they are in the store. */
   load(stored: readonly StoredInstance[], position: number): void {
     for (const { lives, ...instance } of stored) {
@@ -114,14 +122,16 @@ export class KnownStreams {
   }
 
   #add(instance: Instance, position: number): KnownInstance {
-    const known = { instance, streams: new Map<string, KnownStream>(), position }
+    const known = { instance, streams: new Map<string, KnownStream>(), sources: new Set<SourceName>(), position }
     this.#instances.set(instance.id, known)
     this.#numbers.set(instance.number, known)
     this.#lastInstance = Math.max(this.#lastInstance, instance.number)
     return known
   }
 
-  #addLife({ streams }: KnownInstance, key: string, life: KnownLife): void {
+  #addLife({ streams, sources }: KnownInstance, key: string, life: KnownLife): void {
+    const source = sourceOfKey(key)
+    if (source) sources.add(source)
     const stream = streams.get(key)
     if (stream) stream.lives.push(life)
     else streams.set(key, { key, lives: [life], home: this })

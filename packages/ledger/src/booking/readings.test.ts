@@ -1,12 +1,14 @@
 import { instruments, attributes as names } from '@tollbell/conventions'
 import { expect, test } from 'vitest'
 import { decodeJson } from '../otlp/json.ts'
+import { isBooked } from '../sources/sources.ts'
+import { readingsIn, testSources } from '../testing/readings.ts'
 import { otlpRequest, type TestRequest } from '../testing/requests.ts'
-import { isBooked, readingsOf } from './readings.ts'
+import { readingsOf } from './readings.ts'
 import { Streams } from './streams.ts'
 
 const read = (request: TestRequest, streams: Streams = new Streams()): ReturnType<typeof readingsOf> =>
-  readingsOf(decodeJson(Buffer.from(JSON.stringify(otlpRequest(request))), isBooked), streams)
+  readingsOf(decodeJson(Buffer.from(JSON.stringify(otlpRequest(request))), isBooked), { ...testSources(), streams })
 
 test('a point says how much, of what, by whom and since when', () => {
   const attributes = {
@@ -26,6 +28,7 @@ test('a point says how much, of what, by whom and since when', () => {
     user: 'u1',
     tier: 'flex',
     estimated: true,
+    source: 'tollbell',
   }
   const { readings } = read({ points: [{ value: 0.1 + 0.2, attributes, start: 5, time: 9 }] })
   expect(readings).toEqual([
@@ -34,6 +37,8 @@ test('a point says how much, of what, by whom and since when', () => {
         key: expect.stringMatching(/^[\w-]{22}$/) as string,
         instance: 'instance-1',
         project: 'search',
+        source: 'tollbell',
+        delta: false,
         entries: [{ account, amountBetween: expect.any(Function) as unknown }],
       },
       value: 300_000_000,
@@ -91,8 +96,8 @@ test('a stream is told apart by process, metric and attributes, and by nothing e
 
 test.each([
   { reason: 'noInstanceId', request: { instance: '', points: [{ value: 1 }] } },
-  { reason: 'delta', request: { temporality: 1, points: [{ value: 1 }] } },
-  { reason: 'delta', request: { temporality: 0, points: [{ value: 1 }] } },
+  { reason: 'delta', request: { instance: '', temporality: 1, points: [{ value: 1 }] } },
+  { reason: 'noTemporality', request: { temporality: 0, points: [{ value: 1 }] } },
   { reason: 'notMonotonic', request: { monotonic: false, points: [{ value: 1 }] } },
   { reason: 'badValue', request: { points: [{ value: -1 }] } },
   { reason: 'badValue', request: { points: [{ value: 1e300 }] } },
@@ -109,17 +114,26 @@ test('the instance may also stand on the point', () => {
   expect(read({ instance: '', points: [{ value: 1, attributes }] }).readings[0]?.stream.instance).toBe('on-the-point')
 })
 
-// Our apps send these next to our own: booked as well, every token would count twice.
 test.each([
-  instruments.genAiTokenUsage.name,
-  instruments.genAiInputTokens.name,
-  instruments.genAiOutputTokens.name,
-  instruments.genAiCacheReadTokens.name,
-])('%s next to our own metrics is passed over and counted as such', (metric) => {
-  const points = [
-    { metric: instruments.tokens.name, value: 3 },
-    { metric, value: 3 },
-  ]
-  const { readings, refusals, ignored } = read({ points })
-  expect([readings.map(({ value }) => value), refusals.answer, ignored]).toEqual([[3], undefined, 1])
+  { name: 'a container', resource: { 'container.id': 'c1', 'process.pid': '7' }, start: 1, is: 'c1/7' },
+  {
+    name: 'a container of a pod',
+    resource: { 'k8s.pod.uid': 'p1', 'k8s.container.name': 'app', 'process.pid': '1' },
+    start: 1,
+    is: 'p1/app/1',
+  },
+  {
+    name: 'a container, but not when the counter began',
+    resource: { 'container.id': 'c1', 'process.pid': '7' },
+    start: 0,
+    is: undefined,
+  },
+  { name: 'a host', resource: { 'host.id': 'h1', 'process.pid': '1' }, start: 1, is: undefined },
+])('instead of an instance the process of $name: $is', ({ resource, start, is }) => {
+  const metric = { name: instruments.cost.name, kind: 'sum', value: 1, start } as const
+  const { readings, refusals } = readingsIn({
+    metrics: [metric],
+    resource: { [names.serviceInstanceId]: '', ...resource },
+  })
+  expect([readings[0]?.stream.instance, refusals.counts.get('noInstanceId')]).toEqual([is, is ? undefined : 1])
 })

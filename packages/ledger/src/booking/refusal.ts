@@ -1,14 +1,27 @@
 /** Why points were not booked; also the `result` of the points metric. */
-export const refusalReasons = ['noInstanceId', 'delta', 'notMonotonic', 'badValue', 'shrunk'] as const
+export const refusalReasons = [
+  'noInstanceId',
+  'delta',
+  'interval',
+  'noTemporality',
+  'notMonotonic',
+  'badValue',
+  'shrunk',
+] as const
 
 export type RefusalReason = (typeof refusalReasons)[number]
 
 const sentences: Readonly<Record<RefusalReason, (points: string) => string>> = {
   noInstanceId: (points) =>
-    `${points} without service.instance.id: a repeated export could not be told from a new one. Set the resource attribute service.instance.id to a random UUID in each process.`,
+    `${points} without service.instance.id: a repeated export could not be told from a new one. Set the resource attribute service.instance.id to a random UUID in each process. The ledger's README has how in Python, Go, Java and the Collector.`,
   delta: (points) =>
-    `${points} with delta temporality: one lost export would be lost for ever. Export cumulative values (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative).`,
-  notMonotonic: (points) => `${points} of a sum that is not monotonic: usage only grows. Report it with a counter.`,
+    `${points} with delta temporality and without service.instance.id: one that was sent twice could not be told from two. Export cumulative values (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative), and set the resource attribute service.instance.id to a random UUID in each process.`,
+  interval: (points) =>
+    `${points} with delta temporality that are more than an hour old, have no start, or overlap with others: whether they were counted already cannot be told any more. Export cumulative values (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative).`,
+  noTemporality: (points) =>
+    `${points} that do not say their temporality. Export cumulative values (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative).`,
+  notMonotonic: (points) =>
+    `${points} of a metric that may shrink, or is not of the kind this name stands for: usage only grows. Report it with a counter, or a histogram where the conventions have one.`,
   badValue: (points) =>
     `${points} with a value that is negative, not finite, not whole where it has to be, or beyond 2^53 at rest.`,
   shrunk: (points) =>

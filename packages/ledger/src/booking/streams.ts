@@ -4,13 +4,12 @@ import type { Stream } from './stream.ts'
 export class Streams {
   readonly #streams: Map<string, Stream> = new Map()
 
-  /** The stream with this key; `make` is asked when it is new. */
-  intern(key: string, make: () => Omit<Stream, 'key'>): Stream {
-    let stream = this.#streams.get(key)
-    if (!stream) {
-      stream = { key, ...make() }
-      this.#streams.set(key, stream)
-    }
-    return stream
+  /** The stream with this key. `make` is asked when it is new, and may say that there is none. */
+  intern<Made extends Stream | undefined>(key: string, make: () => Made): Stream | Made {
+    const known = this.#streams.get(key)
+    if (known) return known
+    const made = make()
+    if (made) this.#streams.set(key, made)
+    return made
   }
 }

@@ -4,7 +4,7 @@ import type { Reading } from '../booking/readings.ts'
 import type { RefusalReason } from '../booking/refusal.ts'
 
 /** What became of a data point. */
-export type PointResult = 'booked' | 'repeated' | 'baselined' | 'ignored' | RefusalReason
+export type PointResult = 'booked' | 'repeated' | 'baselined' | 'superseded' | 'ignored' | RefusalReason
 
 // From a booking in memory to a disk that has to be waited for.
 const bookingBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]

@@ -1,7 +1,9 @@
 import type { Book } from '../booking/book.ts'
-import { isBooked, readingsOf } from '../booking/readings.ts'
+import { readingsOf } from '../booking/readings.ts'
 import type { Health } from '../health.ts'
 import type { Tally } from '../metrics/tally.ts'
+import type { SourceParts } from '../sources/source.ts'
+import { isBooked } from '../sources/sources.ts'
 import type { Encoding, PartialSuccess } from './answer.ts'
 import { decodeJson } from './json.ts'
 import { decodeProtobuf } from './protobuf.ts'
@@ -12,6 +14,8 @@ export interface IngestParts {
   readonly tally: Tally
   readonly health: Health
   readonly now: () => Date
+  /** What usage is priced and named with that comes without. */
+  readonly sources: SourceParts
   /** What exporters said before, so that it need not be decoded again. */
   readonly recognition: Recognition
 }
@@ -23,20 +27,21 @@ export interface IngestParts {
 export async function ingest(
   body: Buffer,
   encoding: Encoding,
-  { book, tally, health, now, recognition }: IngestParts,
+  { book, tally, health, now, sources, recognition }: IngestParts,
 ): Promise<PartialSuccess | undefined> {
   const request = encoding === 'json' ? decodeJson(body, isBooked) : decodeProtobuf(body, isBooked, recognition)
-  const { readings, refusals, ignored } = readingsOf(request, book.streams)
+  const { readings, refusals, ignored } = readingsOf(request, { ...sources, streams: book.streams })
   const arrivedAt = now()
   if (readings.length > 0) {
     const stop = tally.bookingSeconds.startTimer()
-    const { booked, repeated, baselined, shrunk } = await health.watch(() => book.book(readings, arrivedAt))
+    const counts = await health.watch(() => book.book(readings, arrivedAt))
     stop()
-    refusals.add('shrunk', shrunk)
+    refusals.add('shrunk', counts.shrunk)
+    refusals.add('interval', counts.interval)
     tally.addExport(readings, arrivedAt)
-    tally.addPoints('booked', booked)
-    tally.addPoints('repeated', repeated)
-    tally.addPoints('baselined', baselined)
+    for (const result of ['booked', 'repeated', 'baselined', 'superseded'] as const) {
+      tally.addPoints(result, counts[result])
+    }
   }
   tally.addPoints('ignored', ignored)
   for (const [reason, count] of refusals.counts) tally.addPoints(reason, count)

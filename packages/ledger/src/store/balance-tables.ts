@@ -93,6 +93,7 @@ async function openAccounts(db: Kysely<Schema>, dialect: Dialect, accounts: Bala
     user: 'text',
     tier: 'text',
     estimated: 'integer',
+    source: 'text',
   } as const
   const given = dialect.rows(
     columns,

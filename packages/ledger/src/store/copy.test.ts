@@ -23,6 +23,7 @@ async function fill(store: Store): Promise<void> {
     user: 'NULL',
     tier: '',
     estimated: true,
+    source: 'gen-ai-histogram',
   }
   await store.foldBalances({
     from: at(0),

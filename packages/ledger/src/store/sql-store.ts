@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Account, Measure } from '../booking/account.ts'
+import type { SourceName } from '../sources/source.ts'
 import { balanceTables, writeBalances } from './balance-tables.ts'
 import { type Dialect, stored } from './dialect.ts'
 import { journalTable } from './journal-table.ts'
@@ -121,9 +122,9 @@ async function countLives(db: Kysely<Schema>): Promise<number> {
 }
 
 function accountOf(
-  row: Omit<Account, 'measure' | 'estimated'> & { measure: string; estimated: bigint },
+  row: Omit<Account, 'measure' | 'estimated' | 'source'> & { measure: string; estimated: bigint; source: string },
 ): Account {
-  const { measure, detail, project, provider, model, operation, user, tier, estimated } = row
+  const { measure, detail, project, provider, model, operation, user, tier, estimated, source } = row
   return {
     measure: measure as Measure,
     detail,
@@ -134,5 +135,6 @@ function accountOf(
     user,
     tier,
     estimated: estimated === 1n,
+    source: source as SourceName,
   }
 }

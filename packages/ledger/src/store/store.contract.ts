@@ -14,6 +14,7 @@ const account = (more: Partial<Account> = {}): Account => ({
   user: '',
   tier: '',
   estimated: false,
+  source: 'tollbell',
   ...more,
 })
 const instance = (number: number, more: Partial<Instance> = {}): Instance => ({
@@ -137,7 +138,7 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       const store = await open()
       const accounts = [
         account(),
-        account({ model: 'gpt-5', user: 'é"\\', estimated: true }),
+        account({ model: 'gpt-5', user: 'é"\\', estimated: true, source: 'gen-ai-counters' }),
       ]
       await fold(store, {
         accounts: accounts.map((one, index) => ({ id: index + 1, account: one })),

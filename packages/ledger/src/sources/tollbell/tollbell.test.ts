@@ -1,0 +1,29 @@
+import { instruments, attributes as names } from '@tollbell/conventions'
+import { describeSource } from '../source.contract.ts'
+import { tollbell } from './tollbell.ts'
+
+const attributes = { [names.tokenClass]: 'input_cached', [names.outcome]: 'ok' }
+const metric = { kind: 'sum', attributes } as const
+
+describeSource(tollbell, [
+  {
+    name: 'cost is booked as nano-dollars',
+    metric: { ...metric, name: instruments.cost.name, value: 0.1 + 0.2 },
+    books: { 'cost input_cached': 300_000_000 },
+  },
+  {
+    name: 'tokens are booked by class',
+    metric: { ...metric, name: instruments.tokens.name, value: 7 },
+    books: { 'tokens input_cached': 7 },
+  },
+  {
+    name: 'requests are booked by outcome',
+    metric: { ...metric, name: instruments.requests.name, value: 2 },
+    books: { 'requests ok': 2 },
+  },
+  {
+    name: 'usage without a price is booked as such',
+    metric: { ...metric, name: instruments.unpricedTokens.name, value: 5 },
+    books: { 'unpriced input_cached': 5 },
+  },
+])
