@@ -47,13 +47,17 @@ export function directionOf(tokenClass: UsageClass): 'input' | 'output' {
   return tokenClass.startsWith('input') ? 'input' : 'output'
 }
 
+const classesByDirection = {
+  input: tokenClasses.filter((tokenClass) => directionOf(tokenClass) === 'input'),
+  output: tokenClasses.filter((tokenClass) => directionOf(tokenClass) === 'output'),
+}
+
 /** All known tokens of a call, or those of one direction; `undefined` when no class is known. */
 export function totalTokens(counts: TokenCounts, direction?: 'input' | 'output'): number | undefined {
   let total: number | undefined
-  for (const tokenClass of tokenClasses) {
+  for (const tokenClass of direction ? classesByDirection[direction] : tokenClasses) {
     const tokens = counts[tokenClass]
-    if (tokens === undefined || (direction && directionOf(tokenClass) !== direction)) continue
-    total = (total ?? 0) + tokens
+    if (tokens !== undefined) total = (total ?? 0) + tokens
   }
   return total
 }

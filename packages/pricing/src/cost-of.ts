@@ -1,4 +1,4 @@
-import { directionOf, tokenClasses, type UsageClass, type UsageCounts, usageClasses } from '@tollbell/conventions'
+import { totalTokens, type UsageClass, type UsageCounts } from '@tollbell/conventions'
 import type { Price } from './price.ts'
 import { nanoUsdOf } from './rate.ts'
 
@@ -20,8 +20,11 @@ export function costOf(usage: UsageCounts, price: Price | undefined): Cost {
   const nanoUsd: Partial<Record<UsageClass, number>> = {}
   const unpriced: UsageCounts = {}
   let totalNanoUsd = 0
-  const inputTokens = inputTokensOf(usage)
-  for (const usageClass of usageClasses) {
+  // The length of the prompt decides about long-context prices, cached or not.
+  const inputTokens = totalTokens(usage, 'input') ?? 0
+  // Most calls have two or three of the classes.
+  for (const name in usage) {
+    const usageClass = name as UsageClass
     const count = usage[usageClass]
     if (count === undefined || !Number.isInteger(count) || count <= 0) continue
     const rate = price?.rates[usageClass]
@@ -34,11 +37,4 @@ export function costOf(usage: UsageCounts, price: Price | undefined): Cost {
     }
   }
   return { nanoUsd, totalNanoUsd, unpriced }
-}
-
-// The length of the prompt decides about long-context prices, cached or not.
-function inputTokensOf(usage: UsageCounts): number {
-  let sum = 0
-  for (const tokenClass of tokenClasses) if (directionOf(tokenClass) === 'input') sum += usage[tokenClass] ?? 0
-  return sum
 }

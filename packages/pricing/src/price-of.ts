@@ -11,7 +11,17 @@ const millisecondsOfResolution = 15 * 60 * 1000
 // Looking a price up costs 10–40 µs. Model names come from outside, so the memory has an end.
 const maxRemembered = 2_000
 
-type Memory = Map<string, Price | undefined>
+interface Memory {
+  readonly prices: Map<string, Price | undefined>
+  /** What was asked last, and will mostly be asked again: to make its key takes longer than to compare. */
+  last?: Remembered
+}
+
+interface Remembered extends Pick<PriceQuery, 'provider' | 'model'> {
+  readonly tier: string
+  readonly slot: number
+  readonly price: Price | undefined
+}
 
 const noBook: PriceBook = { entries: [] }
 const memories = new WeakMap<PriceBook, Memory>()
@@ -23,21 +33,26 @@ const memories = new WeakMap<PriceBook, Memory>()
 export function priceOf(query: PriceQuery, book: PriceBook = noBook): Price | undefined {
   const { provider, model, tier = '' } = query
   const slot = Math.floor((query.date?.getTime() ?? Date.now()) / millisecondsOfResolution)
-  const key = `${provider}\n${model}\n${tier}\n${slot}`
   const memory = memoryOf(book)
-  const remembered = memory.get(key)
-  if (remembered !== undefined || memory.has(key)) return remembered
-  if (memory.size >= maxRemembered) memory.clear()
-  const price = findPrice(query, book)
-  // What is not known only because the list is not there yet is looked up again.
-  if (price || hasPriceList()) memory.set(key, price)
+  const { last } = memory
+  if (last?.model === model && last.provider === provider && last.tier === tier && last.slot === slot) return last.price
+  const key = `${provider}\n${model}\n${tier}\n${slot}`
+  const known = memory.prices.has(key)
+  const price = known ? memory.prices.get(key) : findPrice(query, book)
+  if (!known) {
+    // What is not known only because the list is not there yet is looked up again.
+    if (!price && !hasPriceList()) return undefined
+    if (memory.prices.size >= maxRemembered) memory.prices.clear()
+    memory.prices.set(key, price)
+  }
+  memory.last = { provider, model, tier, slot, price }
   return price
 }
 
 function memoryOf(book: PriceBook): Memory {
   let memory = memories.get(book)
   if (!memory) {
-    memory = new Map()
+    memory = { prices: new Map() }
     memories.set(book, memory)
   }
   return memory

@@ -47,9 +47,9 @@ export function lineOf(
   cost: Cost,
   price: Price | undefined,
 ): string {
-  let line = `{"time":"${call.startedAt.toISOString()}","id":"${id}",${fieldsOf(series)},"outcome":"${call.outcome}"`
+  let line = `{"time":"${isoTimeOf(call.startedAt)}","id":"${id}",${fieldsOf(series)},"outcome":"${call.outcome}"`
   if (call.errorType !== undefined) line += `,"error":${JSON.stringify(call.errorType)}`
-  line += `,"seconds":${Math.round(call.durationSeconds * 1000) / 1000}`
+  line += `,"seconds":${thousandths(Math.round(call.durationSeconds * 1000))}`
   if (call.usage) line += usageFields(call.usage, cost)
   if (price) line += `,"price":"${price.source}"`
   return `${line}}\n`
@@ -105,6 +105,30 @@ export function addLine(counters: UsageCounters, line: JournalLine): void {
   const nanoUsd = line.costNanoUsdByClass ?? {}
   const cost: Cost = { nanoUsd, totalNanoUsd: line.costNanoUsd ?? 0, unpriced: line.unpriced ?? {} }
   counters.add(counters.seriesOf(call), call, cost, line.carried ?? 1)
+}
+
+// Much of what a line takes is to put dates and fractions into text, so only what changes of them is.
+let lastSecond = Number.NaN
+let textOfSecond = ''
+
+/** ISO 8601 in UTC, as `toISOString()` has it. */
+function isoTimeOf(time: Date): string {
+  const ms = time.getTime()
+  const second = Math.floor(ms / 1000)
+  if (second !== lastSecond) {
+    lastSecond = second
+    textOfSecond = time.toISOString().slice(0, -'000Z'.length)
+  }
+  return `${textOfSecond}${threeDigits(ms - second * 1000)}Z`
+}
+
+/** So many thousandths as a number in JSON. */
+function thousandths(count: number): string {
+  return `${Math.floor(count / 1000)}.${threeDigits(count % 1000)}`
+}
+
+function threeDigits(count: number): string {
+  return count < 10 ? `00${count}` : count < 100 ? `0${count}` : `${count}`
 }
 
 // The same for every call of a series, so it is put into JSON once.

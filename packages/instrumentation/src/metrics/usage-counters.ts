@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api'
-import { attributes, isTokenClass, nanoUsdPerUsd, type UsageClass, usageClasses } from '@tollbell/conventions'
+import { attributes, isTokenClass, nanoUsdPerUsd, type UsageClass } from '@tollbell/conventions'
 import type { Cost } from '@tollbell/pricing'
 import type { FinishedCall } from './call.ts'
 import { NameFolding } from './name-folding.ts'
@@ -35,12 +35,16 @@ export type Observe = (value: number, attributes: Attributes) => void
 // A call of many classes makes that many points; folding begins while there is still room for what is folded to.
 const roomForFolded = 0.9
 
+// An app makes few kinds of calls, again and again. To compare with the last of them costs less than to make a key.
+const maxRecent = 4
+
 /**
  * The sums since the process started, kept in a Map of our own and read when metrics are collected: adding to it
  * costs a fraction of what a synchronous OpenTelemetry counter does.
  */
 export class UsageCounters {
   readonly #series = new Map<string, UsageSeries>()
+  readonly #recent: UsageSeries[] = []
   readonly #extra: Attributes
   readonly #maxPoints: number
   readonly #folding: NameFolding
@@ -67,6 +71,14 @@ export class UsageCounters {
 
   /** The series a call belongs to. */
   seriesOf(call: FinishedCall): UsageSeries {
+    for (const recent of this.#recent) if (isOfSeries(call, recent)) return recent
+    const series = this.#find(call)
+    this.#recent.unshift(series)
+    if (this.#recent.length > maxRecent) this.#recent.pop()
+    return series
+  }
+
+  #find(call: FinishedCall): UsageSeries {
     const key = keyOf(call)
     const series = this.#series.get(key)
     if (series) return series
@@ -87,7 +99,8 @@ export class UsageCounters {
   ): void {
     requestsOf(series, call).count += requests
     if (!call.usage) return
-    for (const usageClass of usageClasses) {
+    for (const name in call.usage) {
+      const usageClass = name as UsageClass
       const count = call.usage[usageClass]
       if (!count) continue
       const sums = this.#sumsOf(series, usageClass)
@@ -145,6 +158,23 @@ export class UsageCounters {
   }
 }
 
+function isOfSeries(call: FinishedCall, { sample }: UsageSeries): boolean {
+  return (
+    call.requestModel === sample.requestModel &&
+    call.responseModel === sample.responseModel &&
+    call.project === sample.project &&
+    call.operation === sample.operation &&
+    call.user === sample.user &&
+    call.provider === sample.provider &&
+    call.genAiOperation === sample.genAiOperation &&
+    call.serviceTier === sample.serviceTier &&
+    call.serverAddress === sample.serverAddress &&
+    call.serverPort === sample.serverPort &&
+    call.estimated === sample.estimated
+  )
+}
+
+// The same fields in one text.
 function keyOf(call: FinishedCall): string {
   return `${call.project}\n${call.operation ?? ''}\n${call.user ?? ''}\n${call.provider}\n${call.genAiOperation}\n${call.requestModel ?? ''}\n${call.responseModel ?? ''}\n${call.serviceTier ?? ''}\n${call.serverAddress}\n${call.serverPort}\n${call.estimated}`
 }

@@ -6,11 +6,31 @@ import { EventStreamBody, JsonBody, type ResponseBody } from './response-body.ts
 import { outcomeOfStatus, type TappedCall } from './tapped-call.ts'
 import type { OpenAnswers } from './unread.ts'
 
-interface Tap {
+/** An answer that is watched. */
+class Tap {
   readonly call: TappedCall
-  readonly body: ResponseBody
   readonly hides: boolean
   readonly open: OpenAnswers
+  #body: ResponseBody | undefined
+
+  constructor(call: TappedCall, hides: boolean, open: OpenAnswers) {
+    this.call = call
+    this.hides = hides
+    this.open = open
+  }
+
+  /** Its body, by what the answer says it is. Found when somebody reads it: to look at headers takes its time. */
+  bodyOf(response: Response): ResponseBody {
+    this.#body ??= bodyOfType(contentTypeOf(response), this.call, this.hides)
+    return this.#body
+  }
+
+  /** Its body, which the app takes for JSON. */
+  get jsonBody(): ResponseBody {
+    const { linewise } = this.call.request.route.surface
+    this.#body ??= linewise ? new LinesBody(this.call) : new JsonBody(this.call)
+    return this.#body
+  }
 }
 
 const tapKey = Symbol('tollbell.tap')
@@ -30,21 +50,27 @@ export function tap(call: TappedCall, response: Response, hides: boolean, open: 
     return response
   }
   const { route, sent } = call.request
-  const type = response.headers.get('content-type') ?? ''
-  if (route.surface.binary && !type.startsWith('text/event-stream')) {
+  if (route.surface.binary && !isEventStream(contentTypeOf(response))) {
     call.answered(route.surface.readAnswer(undefined, sent), () => 0)
     return response
   }
-  const body = bodyOfType(type, call, hides)
-  Object.defineProperty(response, tapKey, { value: { call, body, hides, open } satisfies Tap, configurable: true })
+  Object.defineProperty(response, tapKey, { value: new Tap(call, hides, open), configurable: true })
   Object.setPrototypeOf(response, tappedPrototypeOf(Object.getPrototypeOf(response) as Response))
   // What was only fetched costs nothing when nobody reads it.
   if (!route.surface.fetches) open.add(call, response)
   return response
 }
 
+function contentTypeOf({ headers }: Response): string {
+  return headers.get('content-type') ?? ''
+}
+
+function isEventStream(type: string): boolean {
+  return type.startsWith('text/event-stream')
+}
+
 function bodyOfType(type: string, call: TappedCall, hides: boolean): ResponseBody {
-  if (type.startsWith('text/event-stream')) return new EventStreamBody(call, hides)
+  if (isEventStream(type)) return new EventStreamBody(call, hides)
   const lines = call.request.route.surface.linewise || type.startsWith('application/x-ndjson')
   return lines ? new LinesBody(call) : new JsonBody(call)
 }
@@ -72,14 +98,12 @@ function createTappedPrototype(original: Response): object {
       )
     },
     json(this: Tapped): Promise<unknown> {
-      return whole(
-        this,
-        (): Promise<unknown> => original.json.call(this),
-        (body, value) => {
-          body.json(value)
-          return value
-        },
-      )
+      const { jsonBody } = this[tapKey]
+      const failed = beginWhole(this, jsonBody)
+      return original.json.call(this).then((value: unknown) => {
+        jsonBody.json(value)
+        return value
+      }, failed)
     },
     arrayBuffer(this: Tapped): Promise<ArrayBuffer> {
       return whole(
@@ -150,7 +174,9 @@ function createTappedPrototype(original: Response): object {
 }
 
 function watched(response: Tapped, stream: Response['body']): Response['body'] {
-  const { body, call, open } = response[tapKey]
+  const tapped = response[tapKey]
+  const { call, open } = tapped
+  const body = tapped.bodyOf(response)
   let begun = false
   const watch: BodyWatch = {
     push: (chunk, owned) => {
@@ -173,15 +199,19 @@ function whole<Value, Seen>(
   read: () => Promise<Value>,
   look: (body: ResponseBody, value: Value) => Seen,
 ): Promise<Awaited<Seen>> {
-  const { call, body, open } = response[tapKey]
+  const body = response[tapKey].bodyOf(response)
+  const failed = beginWhole(response, body)
+  return read().then((value) => look(body, value) as Awaited<Seen>, failed)
+}
+
+/** Notes that a body is being read as a whole; returns what to do when that fails. */
+function beginWhole(response: Tapped, body: ResponseBody): (error: unknown) => never {
+  const { call, open } = response[tapKey]
   // Reading a second time fails, and says nothing about the call.
   const first = !response.bodyUsed
   open.ending(call)
-  return read().then(
-    (value) => look(body, value) as Awaited<Seen>,
-    (error: unknown) => {
-      if (first) body.failed(error)
-      throw error
-    },
-  )
+  return (error) => {
+    if (first) body.failed(error)
+    throw error
+  }
 }
