@@ -5,15 +5,17 @@ import { scopeName } from '@tollbell/conventions'
 import { type JournalFile, journalFile, journalFiles, prune } from './folder.ts'
 import type { JournalHead } from './head.ts'
 import { isDead, type Life } from './life.ts'
-import { headOf, readOrphan } from './orphan.ts'
-import type { Report } from './reporter.ts'
+import { headOf, type Orphan, readOrphan } from './orphan.ts'
 
 // Soon after the start, so that even a short life does it, but after the app's own first steps.
 const firstRoundAfterMs = 100
 const roundsEveryMs = 30_000
 
 // The ledger forgets a process 45 days after its last word, and would take an old sum for a new one.
-const tooOldMs = 30 * 24 * 60 * 60 * 1000
+export const tooOldMs: number = 30 * 24 * 60 * 60 * 1000
+
+/** Sends the final values of a dead process. Resolves to whether they arrived. */
+export type Report = (orphan: Orphan) => Promise<boolean>
 
 export interface KeeperParts {
   readonly folder: string
@@ -52,7 +54,7 @@ export class JournalKeeper {
   /** Looks at every file once. */
   async round(): Promise<void> {
     const { folder, maxBytes, own } = this.#parts
-    for (const file of newestSegments(await journalFiles(folder))) {
+    for (const file of newestSegments((await journalFiles(folder)).filter(({ open }) => open))) {
       if (!own.has(file.path) && !(await this.#makeGood(file))) break
     }
     const lost = await prune(folder, maxBytes, own)
@@ -90,8 +92,8 @@ export class JournalKeeper {
 }
 
 // Each file begins with the sums of those before it.
-function newestSegments(files: readonly JournalFile[]): JournalFile[] {
-  return [...new Map(files.filter(({ open }) => open).map((file) => [file.journal, file])).values()]
+export function newestSegments(files: readonly JournalFile[]): JournalFile[] {
+  return [...new Map(files.map((file) => [file.journal, file])).values()]
 }
 
 function isTooOld(
@@ -108,7 +110,7 @@ function isTooOld(
 }
 
 /** From now on the file is only a log. */
-async function settle(file: JournalFile): Promise<true> {
+export async function settle(file: JournalFile): Promise<true> {
   await rename(file.path, journalFile(dirname(file.path), file.journal, file.segment, false).path).catch(() => {
     // Another process has done it.
   })

@@ -3,9 +3,8 @@ import { scopeName } from '@tollbell/conventions'
 import type { JournalSettings, Settings } from '../settings.ts'
 import { defaultFolder, prepareFolder } from './folder.ts'
 import { Journal, type JournalPlace, type OpenJournal } from './journal.ts'
-import { JournalKeeper } from './keeper.ts'
+import { JournalKeeper, type Report } from './keeper.ts'
 import { ownLife } from './life.ts'
-import type { Report } from './reporter.ts'
 
 // Small files are read and forgotten one at a time; four make good use of even a small folder.
 const maxFileBytes = 4 * 1024 * 1024
@@ -46,8 +45,9 @@ export function processJournal(settings: Settings, warn: (mistake: string) => vo
 // Most folders have nothing to report, and what reports takes long to load.
 function reportLater(settings: Settings): Report {
   return async (orphan) => {
-    const { otlpReport } = await import('./reporter.ts')
-    return otlpReport(settings)(orphan)
+    const { senderOptions, sendOrphan } = await import('./reporter.ts')
+    const { error } = await sendOrphan(orphan, senderOptions(settings))
+    return error === undefined
   }
 }
 

@@ -1,23 +1,19 @@
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { type ExportedMetrics, scopeMetricsOf } from '../metrics/exported.ts'
-import { exportOptions } from '../metrics/own-provider.ts'
-import type { Settings } from '../settings.ts'
+import { type ExportOutcome, Sender } from '../metrics/sender.ts'
 import type { Orphan } from './orphan.ts'
 
-/** Sends the final values of a dead process. Resolves to whether they arrived. */
-export type Report = (orphan: Orphan) => Promise<boolean>
+export { senderOptions } from '../metrics/sender.ts'
 
-/** Reports over OTLP/HTTP as the dead process would have: the same address, names and beginning, so the same series. */
-export function otlpReport(settings: Settings): Report {
-  return async (orphan) => {
-    const exporter = new OTLPMetricExporter(exportOptions(settings))
-    const arrived = await new Promise<boolean>((resolve) =>
-      exporter.export(exportOf(orphan), ({ error }) => resolve(error === undefined)),
-    )
-    await exporter.shutdown()
-    return arrived
-  }
+/** Sends what a dead process had counted, under its names and with its beginning, so as the same series. */
+export async function sendOrphan(
+  orphan: Orphan,
+  options: ConstructorParameters<typeof Sender>[0],
+): Promise<ExportOutcome> {
+  const sender = new Sender(options)
+  const outcome = await sender.send(exportOf(orphan))
+  await sender.shutdown()
+  return outcome
 }
 
 function exportOf({ head, sums, lastCallMs }: Orphan): ExportedMetrics {

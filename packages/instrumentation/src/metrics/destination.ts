@@ -11,7 +11,7 @@ import type { Sum } from './sums.ts'
 // What the SDK tells apart unless a View says otherwise.
 const sdkMaxSeries = 2_000
 
-// A ledger takes exports of up to 16 MB, and three metrics of so many series are 15.
+// So many are some 15 MB of an export, once a second while calls come.
 const ownMaxSeries = 8_000
 
 /** A MeterProvider that can be told to export. */

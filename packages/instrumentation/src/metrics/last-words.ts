@@ -3,6 +3,7 @@ import type { Attributes } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
 import type { Settings } from '../settings.ts'
 import { ownResource } from './own-resource.ts'
+import { inPieces } from './pieces.ts'
 import type { Sum } from './sums.ts'
 
 // How long process.exit() may take longer. A process of its own needs about 50 ms where the ledger answers.
@@ -18,9 +19,9 @@ const cumulative = 2
  * @returns whether they arrived
  */
 export function sayLastWords(settings: Settings, sums: readonly Sum[], startMs: number): boolean {
-  const body = JSON.stringify(otlpOf(settings, sums, startMs))
+  const bodies = inPieces(sums).map((piece) => JSON.stringify(otlpOf(settings, piece, startMs)))
   // By standard input, so that no secret shows in the list of processes.
-  const input = JSON.stringify({ url: settings.metricsUrl, headers: settings.exportHeaders, body })
+  const input = JSON.stringify({ url: settings.metricsUrl, headers: settings.exportHeaders, bodies })
   const { status } = spawnSync(process.execPath, ['-e', sender], {
     input,
     timeout: timeoutMs,
@@ -35,14 +36,16 @@ export function sayLastWords(settings: Settings, sums: readonly Sum[], startMs: 
 const sender = `
 let input = ''
 process.stdin.on('data', (chunk) => { input += chunk }).on('end', () => {
-  const { url, headers, body } = JSON.parse(input)
+  const { url, headers, bodies } = JSON.parse(input)
   const { request } = require(url.startsWith('https:') ? 'node:https' : 'node:http')
-  request(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } }, (answer) => {
-    process.exitCode = answer.statusCode < 300 ? 0 : 1
-    answer.resume()
-  })
-    .on('error', () => { process.exitCode = 1 })
-    .end(body)
+  for (const body of bodies) {
+    request(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } }, (answer) => {
+      if (answer.statusCode >= 300) process.exitCode = 1
+      answer.resume()
+    })
+      .on('error', () => { process.exitCode = 1 })
+      .end(body)
+  }
 })`
 
 function otlpOf(settings: Settings, sums: readonly Sum[], startMs: number): object {

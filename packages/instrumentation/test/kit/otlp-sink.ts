@@ -30,6 +30,8 @@ export interface Point {
 export interface Received {
   readonly resource: Record<string, unknown>
   readonly headers: Record<string, unknown>
+  /** Of the body. */
+  readonly bytes: number
   /** Sum over all points of a counter. */
   total(instrument: keyof typeof instruments): number
   attributesOf(instrument: keyof typeof instruments): Record<string, unknown>[]
@@ -45,20 +47,24 @@ export interface OtlpSink {
   readonly received: readonly Received[]
   /** Status to answer with from now on. */
   status: number
+  /** How many requests came, whatever was answered. */
+  readonly requests: number
   close(): Promise<void>
 }
 
 export async function startOtlpSink(): Promise<OtlpSink> {
   const received: Received[] = []
+  let requests = 0
   const server = createServer((request, response) => {
     buffer(request)
       .then((body) => take(request, response, body))
       .catch((error: unknown) => response.destroy(error as Error))
   })
   const take = (request: IncomingMessage, response: ServerResponse, body: Buffer): void => {
+    requests += 1
     const isOtlp = request.url === '/v1/metrics' && request.headers['content-type'] === 'application/json'
     if (sink.status === 200 && isOtlp) {
-      received.push(read(JSON.parse(body.toString()) as OtlpRequest, request.headers))
+      received.push(read(JSON.parse(body.toString()) as OtlpRequest, request.headers, body.length))
     }
     response.writeHead(isOtlp ? sink.status : 404, { 'content-type': 'application/json' }).end('{}')
   }
@@ -68,6 +74,9 @@ export async function startOtlpSink(): Promise<OtlpSink> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     status: 200,
+    get requests() {
+      return requests
+    },
     async close() {
       const closed = once(server, 'close')
       server.close()
@@ -78,7 +87,7 @@ export async function startOtlpSink(): Promise<OtlpSink> {
   return sink
 }
 
-function read({ resourceMetrics }: OtlpRequest, headers: Record<string, unknown>): Received {
+function read({ resourceMetrics }: OtlpRequest, headers: Record<string, unknown>, bytes: number): Received {
   const pointsOf = (instrument: keyof typeof instruments): OtlpPoint[] =>
     resourceMetrics
       .flatMap(({ scopeMetrics }) => scopeMetrics)
@@ -91,6 +100,7 @@ function read({ resourceMetrics }: OtlpRequest, headers: Record<string, unknown>
       ...resourceMetrics.map(({ resource }) => plain(resource.attributes)),
     ) as object as Received['resource'],
     headers,
+    bytes,
     total: (instrument) =>
       pointsOf(instrument).reduce((sum, { asDouble, asInt }) => sum + Number(asDouble ?? asInt), 0),
     startsOf: (instrument) => pointsOf(instrument).map(({ startTimeUnixNano: start }) => start),
