@@ -1,6 +1,7 @@
 import { type Secret, StartError } from '@tollbell/service'
 
 export interface AskOptions {
+  readonly method?: 'GET' | 'POST'
   readonly url: string
   readonly token?: Secret | undefined
   readonly signal?: AbortSignal
@@ -9,16 +10,19 @@ export interface AskOptions {
 // A ledger on this machine answers in milliseconds.
 const patienceMs = 10_000
 
+/** Nobody answers at an address. */
+export class Unreachable extends StartError {}
+
 /** A JSON answer of the ledger's or the bridge's API. Throws a {@link StartError} that says what to do. */
-export async function ask<Answer>(path: string, { url, token, signal }: AskOptions): Promise<Answer> {
+export async function ask<Answer>(path: string, { url, token, signal, method = 'GET' }: AskOptions): Promise<Answer> {
   const address = new URL(path, `${url}/`)
   const headers = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }
   const timeout = AbortSignal.timeout(patienceMs)
   let response: Response
   try {
-    response = await fetch(address, { headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout })
+    response = await fetch(address, { method, headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout })
   } catch (error) {
-    throw new StartError(
+    throw new Unreachable(
       `${url} cannot be reached (${reasonOf(error)}). Start it with tollbell up, or say where it is with --url.`,
     )
   }
@@ -30,11 +34,24 @@ export async function ask<Answer>(path: string, { url, token, signal }: AskOptio
     )
   }
   const text = await response.text()
+  if (response.status === 403) {
+    throw new StartError(
+      `${url} takes this token, but not for this: give one with the scope it needs (${sentenceIn(text)})`,
+    )
+  }
   if (!response.ok) throw new StartError(`${address.href} answered ${response.status}: ${text.slice(0, 300)}`)
   try {
     return JSON.parse(text) as Answer
   } catch {
     throw new StartError(`${url} is not tollbell's: ${path} answered no JSON. Say where it is with --url.`)
+  }
+}
+
+function sentenceIn(text: string): string {
+  try {
+    return String((JSON.parse(text) as { error?: unknown }).error)
+  } catch {
+    return text.slice(0, 300)
   }
 }
 

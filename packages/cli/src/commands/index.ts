@@ -3,7 +3,8 @@ import type { Surroundings } from '../surroundings.ts'
 import { demo } from './demo.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
+import { testAlert } from './test-alert.ts'
 import { up } from './up.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly ((surroundings: Surroundings) => Command)[] = [start, up, demo, status]
+export const commands: readonly ((surroundings: Surroundings) => Command)[] = [start, up, demo, status, testAlert]

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defaultPorts } from '@tollbell/conventions'
-import { readSecret, type Secret, StartError, secretInEnvironment } from '@tollbell/service'
+import { readSecret, StartError, secretInEnvironment } from '@tollbell/service'
 import type { Command } from 'commander'
 import type { AskOptions } from '../ask.ts'
 import type { Surroundings } from '../surroundings.ts'
@@ -21,21 +21,34 @@ export function withLedgerOptions(command: Command): Command {
 }
 
 /** The ledger these options and the environment mean. */
-export function ledgerFrom({ url, tokenFile }: LedgerOptions, { cwd, env }: Surroundings): AskOptions {
-  const address = (url ?? env['TOLLBELL_LEDGER_URL'] ?? defaultUrl).replace(/\/+$/, '')
-  if (!/^https?:/.test(address) || !URL.canParse(address)) {
-    throw new StartError(`${address} is no address: write it as ${defaultUrl}.`)
-  }
-  return { url: address, token: tokenFrom(tokenFile, env, cwd) }
+export function ledgerFrom({ url, tokenFile }: LedgerOptions, surroundings: Surroundings): AskOptions {
+  return serviceFrom({ name: 'LEDGER', url, tokenFile, defaultUrl, tokenOption: '--token' }, surroundings)
 }
 
-function tokenFrom(tokenFile: string | undefined, env: NodeJS.ProcessEnv, cwd: string): Secret | undefined {
+/** A running service of ours, as it is named on the command line or in the environment. */
+interface NamedService {
+  readonly name: 'LEDGER' | 'BRIDGE'
+  readonly url: string | undefined
+  readonly tokenFile: string | undefined
+  readonly defaultUrl: string
+  /** The option whose `…-file` names the file with the token. */
+  readonly tokenOption: string
+}
+
+export function serviceFrom(
+  { name, url, tokenFile, defaultUrl: usualUrl, tokenOption }: NamedService,
+  { cwd, env }: Pick<Surroundings, 'cwd' | 'env'>,
+): AskOptions {
+  const address = (url ?? env[`TOLLBELL_${name}_URL`] ?? usualUrl).replace(/\/+$/, '')
+  if (!/^https?:/.test(address) || !URL.canParse(address)) {
+    throw new StartError(`${address} is no address: write it as ${usualUrl}.`)
+  }
   const read = readSecret(
     tokenFile === undefined
-      ? secretInEnvironment('TOLLBELL_LEDGER_TOKEN', env)
-      : { path: '--token', filePath: '--token-file', file: tokenFile },
+      ? secretInEnvironment(`TOLLBELL_${name}_TOKEN`, env)
+      : { path: tokenOption, filePath: `${tokenOption}-file`, file: tokenFile },
     (path) => readFileSync(resolve(cwd, path), 'utf8'),
   )
   if ('mistake' in read) throw new StartError(read.mistake)
-  return read.secret
+  return { url: address, token: read.secret }
 }
