@@ -1,12 +1,9 @@
 import { setImmediate as othersHadTheirTurn } from 'node:timers/promises'
 import { Memory } from '../booking/memory.ts'
 import type { Store } from '../store/store.ts'
-import { decodeEntry } from './codec.ts'
 import type { Entry } from './entry.ts'
 import type { Folding } from './folding.ts'
-
-// Between two batches others have their turn.
-const entriesAtOnce = 8
+import { readEntries } from './read-entries.ts'
 
 /** Memory as the store knows it: the tables, and the entries after them. */
 export async function loadMemory(
@@ -34,22 +31,17 @@ export async function catchUp(
   memory: Memory,
   applied?: (entry: Entry, bytes: number) => void,
 ): Promise<boolean> {
-  for (;;) {
-    const entries = await store.entriesAfter(memory.position, entriesAtOnce)
+  for await (const entries of readEntries(store, memory.position)) {
     if (entries === undefined) return false
-    if (entries.length === 0) return true
-    for (const bytes of entries) {
-      const entry = decodeEntry(bytes)
-      await loadInstances(
-        store,
-        memory,
-        entry.instances.map(({ id }) => id),
-      )
+    for (const { entry, bytes } of entries) {
+      const ids = entry.instances.map(({ id }) => id)
+      await loadInstances(store, memory, ids)
       memory.apply(entry)
-      applied?.(entry, bytes.length)
+      applied?.(entry, bytes)
     }
-    if (entries.length === entriesAtOnce) await othersHadTheirTurn()
+    await othersHadTheirTurn()
   }
+  return true
 }
 
 /** Takes those of the instances into memory that the store knows and the memory does not. */

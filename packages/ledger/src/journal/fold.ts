@@ -1,7 +1,7 @@
 import type { Latch, LatchId } from '../balance/latch.ts'
 import type { BucketAmount } from '../booking/bucket.ts'
-import type { BalanceRows, CallTimes, Instance, Life, StreamRows } from '../store/store.ts'
-import type { Entry } from './entry.ts'
+import type { BalanceRows, CallTimes, Instance, StreamRows } from '../store/store.ts'
+import type { Entry, OpenedLife } from './entry.ts'
 
 /**
  * What many entries bring to tables, put together: a stream that has spoken a hundred times is one row. The same
@@ -62,7 +62,7 @@ export function foldOfBalances(): Fold<BalanceRows> {
 export function foldOfStreams(): Fold<StreamRows> {
   const forgotten: number[] = []
   const instances = new Map<number, Instance>()
-  const opened = new Map<number, Life & { instance: number; value: number; timeMs: number }>()
+  const opened = new Map<number, OpenedLife>()
   const words = new Map<number, { life: number; value: number; timeMs: number }>()
   return {
     add(entry) {
@@ -72,13 +72,13 @@ export function foldOfStreams(): Fold<StreamRows> {
         for (const life of opened.values()) if (life.instance === number) opened.delete(life.number)
       }
       for (const instance of entry.instances) instances.set(instance.number, instance)
-      for (const life of entry.opened) opened.set(life.number, { ...life, value: 0, timeMs: 0 })
+      for (const life of entry.opened) opened.set(life.number, life)
       const { lives, values, timesMs } = entry.words
       for (let at = 0; at < lives.length; at++) {
         const life = lives[at] as number
         const value = values[at] as number
         const timeMs = timesMs[at] as number
-        const known = opened.get(life) ?? words.get(life)
+        const known = words.get(life)
         if (known === undefined) words.set(life, { life, value, timeMs })
         else {
           known.value = value
@@ -89,10 +89,18 @@ export function foldOfStreams(): Fold<StreamRows> {
     rows: () => ({
       forgotten,
       instances: [...instances.values()],
-      opened: [...opened.values()],
-      words: [...words.values()],
+      opened: Array.from(opened.values(), (life) => ({ ...life, ...saidBy(life.number, words) })),
+      words: opened.size === 0 ? [...words.values()] : [...words.values()].filter(({ life }) => !opened.has(life)),
     }),
   }
+}
+
+function saidBy(
+  life: number,
+  words: ReadonlyMap<number, { value: number; timeMs: number }>,
+): { value: number; timeMs: number } {
+  const { value, timeMs } = words.get(life) ?? { value: 0, timeMs: 0 }
+  return { value, timeMs }
 }
 
 /** The same text for the same latch. */

@@ -1,11 +1,10 @@
 import { setImmediate as othersHadTheirTurn } from 'node:timers/promises'
 import type { Progress, Projection, Step, Store } from '../store/store.ts'
-import { decodeEntry } from './codec.ts'
 import { type Fold, foldOfBalances, foldOfStreams } from './fold.ts'
+import { readEntries } from './read-entries.ts'
 import { balanceSlice, type Slice, streamSlice } from './slices.ts'
 
-// Between two batches of entries, and between two slices of rows, bookings go on. Both take a few milliseconds.
-const entriesAtOnce = 8
+// Between two slices, as between two reads of entries, bookings go on. Both take a few milliseconds.
 const rowsAtOnce = 500
 
 /**
@@ -65,14 +64,14 @@ export class Folding {
   }
 
   async #rows<Rows>(folded: number, target: number, fold: Fold<Rows>): Promise<Rows | undefined> {
-    for (let position = folded; position < target; ) {
-      const entries = await this.#store.entriesAfter(position, Math.min(entriesAtOnce, target - position))
+    let position = folded
+    for await (const entries of readEntries(this.#store, folded, target)) {
       if (entries === undefined) return undefined
-      if (entries.length === 0) throw new Error(`The journal ends before position ${target}.`)
-      for (const entry of entries) fold.add(decodeEntry(entry))
+      for (const { entry } of entries) fold.add(entry)
       position += entries.length
       await othersHadTheirTurn()
     }
+    if (position < target) throw new Error(`The journal ends before position ${target}.`)
     return fold.rows()
   }
 
