@@ -35,6 +35,10 @@ export const tasks = {
     prefetch: true,
     command: ({ node, root, args }) => [node, fromSources, join(root, 'scripts/tasks/bench.mjs'), ...args],
   },
+  accuracy: {
+    prefetch: true,
+    command: ({ node, root, args }) => [node, fromSources, join(root, 'test/accuracy/main.ts'), ...args],
+  },
   exec: {
     needsPnpm: true,
     inCallersFolder: true,

@@ -36,6 +36,17 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Prome
     configFile,
     prometheusConfig({ ...options, rulesFile, evaluationIntervalSeconds: scrapeIntervalSeconds }),
   )
+  return await startPrometheusWith({ folder, configFile })
+}
+
+/** The real Prometheus with any configuration. */
+export async function startPrometheusWith({
+  folder,
+  configFile,
+}: {
+  readonly folder: string
+  readonly configFile: string
+}): Promise<Prometheus> {
   const { child, url } = await startTool('TOLLBELL_PROMETHEUS', (port) => [
     `--config.file=${configFile}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
