@@ -33,7 +33,10 @@ export function describeSource(source: Source, cases: readonly SourceCase[]): vo
 
     test('what it books is marked as its own', () => {
       for (const { metric } of cases) {
-        const marks = bookedFromZero(readingsIn({ metrics: [metric] })).map(({ account }) => account.source)
+        const { readings } = readingsIn({ metrics: [metric] })
+        const streams = readings.flatMap(({ stream }) => [stream, ...(stream.inclusion ? [stream.inclusion.rest] : [])])
+        const accounts = streams.flatMap(({ entries }) => entries.map(({ account }) => account))
+        const marks = [...streams, ...accounts].map((marked) => marked.source)
         expect(new Set(marks)).toEqual(new Set([source.name]))
       }
     })

@@ -15,6 +15,8 @@ export function testSources(options: SourceOptions = {}): SourceParts {
   return openSources(options, () => pricingDay)
 }
 
+const noonMs = pricingDay.getTime()
+
 /** A metric with one point. */
 export interface TestMetric {
   readonly name: string
@@ -22,7 +24,7 @@ export interface TestMetric {
   readonly value: number
   readonly count?: number
   readonly attributes?: Readonly<Record<string, string>>
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; an hour before, and at, noon of the pricing day unless given. */
   readonly start?: number
   readonly time?: number
   readonly delta?: boolean
@@ -53,8 +55,8 @@ function metricOf({
   value,
   count,
   attributes = {},
-  start = 1,
-  time = 2,
+  start = noonMs - 3_600_000,
+  time = noonMs,
   delta = false,
 }: TestMetric): object {
   const numbers = kind.endsWith('istogram') ? { sum: value, count: `${count ?? 1}` } : { asDouble: value }
