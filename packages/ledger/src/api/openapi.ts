@@ -76,6 +76,7 @@ export function answersOf({ demand, answers }: Pick<Route, 'demand' | 'answers'>
     413: error('A body was sent that is not read.'),
     429: error('Too many wrong tokens or requests.'),
     500: error('The ledger failed on this request; its log says why.'),
+    ...(demand !== 'nothing' && { 503: error('The store cannot be read now. Ask again in a moment.') }),
     ...answers,
   }
 }

@@ -11,7 +11,7 @@ export interface Wanted {
   readonly scope: BudgetState['scope']
 }
 
-/** The first budget of the file that counts just this; see the README beside this file. */
+/** The first budget of the file that counts just this; API.md says which for each route. */
 export function chosenBudget(
   budgets: readonly BudgetState[],
   { unit, period, scope }: Wanted,
