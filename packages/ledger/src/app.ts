@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import { mountRoutes } from './api/mount.ts'
 import type { RouteParts } from './api/route.ts'
 import type { ErrorAnswer } from './api/types.ts'
+import { StoreError } from './store/store-error.ts'
 import { TestAlert } from './test-alert.ts'
 
 export interface AppParts extends Omit<RouteParts, 'testAlert'> {
@@ -32,6 +33,11 @@ function errorAnswer(log: Log): ErrorRequestHandler {
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
     if (status >= 400 && status < 500) {
       response.status(status).json({ error: 'The ledger cannot read this request.' } satisfies ErrorAnswer)
+      return
+    }
+    if (error instanceof StoreError) {
+      const answer = 'The ledger cannot read its store now; its log says why. Ask again in a moment.'
+      response.status(503).json({ error: answer } satisfies ErrorAnswer)
       return
     }
     log('error', 'A request failed.', { path: request.path, error })

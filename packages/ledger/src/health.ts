@@ -1,4 +1,5 @@
 import type { Log } from '@tollbell/service'
+import type { Book } from './booking/book.ts'
 import type { Store } from './store/store.ts'
 import { StoreError } from './store/store-error.ts'
 
@@ -29,6 +30,21 @@ export class Health {
   async failure(): Promise<string | undefined> {
     if (this.#failure) await this.watch(() => this.#store.probe()).catch(() => {})
     return this.#failure?.message
+  }
+
+  /**
+   * Takes in what other ledgers have booked. False when the store does not say: what the book knows is as old then as
+   * the failure, and still as good as it gets.
+   */
+  async upToDate(book: Pick<Book, 'catchUp'>): Promise<boolean> {
+    try {
+      await book.catchUp()
+      return true
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error
+      this.#failed(error)
+      return false
+    }
   }
 
   #failed(error: StoreError): void {

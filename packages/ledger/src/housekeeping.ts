@@ -1,8 +1,10 @@
 import type { Log } from '@tollbell/service'
 import type { Book } from './booking/book.ts'
+import type { Health } from './health.ts'
 
 export interface HousekeepingParts {
   readonly book: Book
+  readonly health: Health
   readonly log: Log
   readonly now: () => Date
 }
@@ -41,10 +43,17 @@ export class Housekeeping {
   }
 
   #tidy(): void {
-    const { book, now } = this.#parts
-    this.#tidying ??= this.#told('bring its tables up to date', () => book.tidy(now())).finally(() => {
+    this.#tidying ??= this.#lookAround().finally(() => {
       this.#tidying = undefined
     })
+  }
+
+  async #lookAround(): Promise<void> {
+    const { book, health, now } = this.#parts
+    if (!(await health.upToDate(book))) return
+    await this.#told('bring its tables up to date', () => book.tidy(now()))
+    // What failed may work again, and nobody may be asking.
+    await health.failure()
   }
 
   async #told(what: string, work: () => Promise<void>): Promise<void> {

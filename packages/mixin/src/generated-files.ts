@@ -12,8 +12,8 @@ import { runbook } from './runbook.ts'
 
 const source = 'packages/mixin'
 
-// Where deploy/compose.yaml puts things.
-const host = { tollbell: 'tollbell', prometheus: 'prometheus', alertmanager: 'alertmanager' }
+// Where deploy/compose.yaml and deploy/compose.postgres.yaml put things.
+const host = { tollbell: 'tollbell', ledger: 'ledger', prometheus: 'prometheus', alertmanager: 'alertmanager' }
 const secrets = { ledger: '/run/secrets/ledger-token', bridge: '/run/secrets/bridge-token' }
 const dashboardsInGrafana = '/etc/grafana/dashboards'
 
@@ -26,7 +26,11 @@ export interface GeneratedSources {
 /** Every generated file by its path in the repository. */
 export function generatedFiles({ ruleTests, runbookSections }: GeneratedSources): Record<string, string> {
   return {
-    'deploy/prometheus/prometheus.yml': yaml('src/prometheus-config.ts', composePrometheus()),
+    'deploy/prometheus/prometheus.yml': yaml('src/prometheus-config.ts', composePrometheus([host.tollbell])),
+    'deploy/prometheus/prometheus.postgres.yml': yaml(
+      'src/prometheus-config.ts',
+      composePrometheus([host.tollbell, host.ledger]),
+    ),
     'deploy/prometheus/rules/tollbell.yml': yaml('src/alerts', prometheusRules()),
     ...Object.fromEntries(ruleTests.map(testFile)),
     'deploy/alertmanager/alertmanager.yml': yaml('src/alertmanager-config.ts', composeAlertmanager()),
@@ -53,9 +57,9 @@ function testFile(tests: RuleTests): [string, string] {
   return [`deploy/prometheus/tests/${name}.yml`, yaml(`src/alerts/${name}.promtool.ts`, text)]
 }
 
-function composePrometheus(): string {
+function composePrometheus(ledgers: readonly string[]): string {
   return prometheusConfig({
-    ledgerTarget: `${host.tollbell}:${defaultPorts.ledger}`,
+    ledgerTarget: ledgers.map((ledger) => `${ledger}:${defaultPorts.ledger}`),
     bridgeTarget: `${host.tollbell}:${defaultPorts.bridge}`,
     alertmanagerTarget: `${host.alertmanager}:${defaultPorts.alertmanager}`,
     rulesFile: 'rules/*.yml',

@@ -9,8 +9,8 @@ export const defaultIntervals: Readonly<{ scrapeSeconds: number; evaluationSecon
 }
 
 export interface PrometheusOptions {
-  /** `host:port` of the ledger. */
-  ledgerTarget: string
+  /** `host:port` of the ledger, or of each of several on one database. */
+  ledgerTarget: string | readonly string[]
   /** `host:port` of the bridge. */
   bridgeTarget: string
   /** `host:port` of Alertmanager. */
@@ -41,14 +41,14 @@ export function prometheusConfig({
     rule_files: [rulesFile],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanagerTarget] }] }] },
     scrape_configs: [
-      scrape(jobs.ledger, ledgerTarget, ledgerTokenFile),
-      scrape(jobs.bridge, bridgeTarget, bridgeTokenFile),
+      scrape(jobs.ledger, [ledgerTarget].flat(), ledgerTokenFile),
+      scrape(jobs.bridge, [bridgeTarget], bridgeTokenFile),
     ],
   })
 }
 
-function scrape(job: string, target: string, tokenFile: string | undefined): object {
-  return { job_name: job, ...bearerFrom(tokenFile), static_configs: [{ targets: [target] }] }
+function scrape(job: string, targets: readonly string[], tokenFile: string | undefined): object {
+  return { job_name: job, ...bearerFrom(tokenFile), static_configs: [{ targets }] }
 }
 
 /** The `authorization` of Prometheus' and Alertmanager's HTTP clients; read again for each request. */

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Surroundings } from '../surroundings.ts'
 import { demo } from './demo.ts'
+import { ledger } from './ledger.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import { testAlert } from './test-alert.ts'

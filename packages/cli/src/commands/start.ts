@@ -95,7 +95,8 @@ async function withFreePorts(
     ports.set(wanted.name, port)
   }
   return {
-    ledger: { ...settings.ledger, port: ports.get('ledger') ?? 0 },
+    // What an example spends has no place in anybody's database.
+    ledger: { ...settings.ledger, port: ports.get('ledger') ?? 0, database: undefined },
     bridge: { ...settings.bridge, port: ports.get('bridge') ?? 0 },
     prometheus: { ...settings.prometheus, port: ports.get('prometheus') ?? 0 },
     alertmanager: { ...settings.alertmanager, port: ports.get('alertmanager') ?? 0 },

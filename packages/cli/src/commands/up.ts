@@ -2,14 +2,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defaultPorts } from '@tollbell/conventions'
 import { lineLog, StartError } from '@tollbell/service'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { aborted } from '../stop-signal.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { addressLines } from '../up/address-lines.ts'
 import { budgetsLanguage } from '../up/budgets-language.ts'
 import { parseSettings } from '../up/parse-settings.ts'
 import { Stopped } from '../up/readiness.ts'
-import type { ConfigFile, PortFlags } from '../up/settings.ts'
+import type { ConfigFile, PortFlags, Settings } from '../up/settings.ts'
 import { startSystem } from '../up/system.ts'
 import { portOption } from './options.ts'
 
@@ -17,6 +17,7 @@ export interface UpOptions {
   readonly config?: string
   readonly budgets?: string
   readonly data?: string
+  readonly database?: string
   readonly ledgerPort?: number
   readonly bridgePort?: number
   readonly prometheusPort?: number
@@ -31,6 +32,7 @@ const usualBudgets = 'budgets.yaml'
 /** `tollbell up` */
 export function up(surroundings: Surroundings): Command {
   return withUpOptions(new Command('up'))
+    .addOption(databaseOption())
     .description('Start ledger, bridge, Prometheus and Alertmanager, and stop them all with Ctrl-C.')
     .action((options: UpOptions) => runUp(options, surroundings))
 }
@@ -48,15 +50,15 @@ export function withUpOptions(command: Command): Command {
     .option('--without-prometheus', 'start ledger and bridge only; you run Prometheus and Alertmanager yourself')
 }
 
+/** Of the commands whose ledger may keep what it knows in a database. */
+export function databaseOption(): Option {
+  const where = 'PostgreSQL to keep everything in; a password belongs into TOLLBELL_DATABASE_URL_FILE or PGPASSWORD'
+  return new Option('--database <url>', `${where} (default: a file in the data folder)`)
+}
+
 async function runUp(options: UpOptions, surroundings: Surroundings): Promise<void> {
   const { cwd, env, now, print, stop, tell } = surroundings
-  const budgetsFile = options.budgets === undefined ? usualFile(cwd, usualBudgets) : resolve(cwd, options.budgets)
-  const settings = parseSettings(readConfig(options.config ?? usualFile(cwd, usualConfig), cwd), {
-    env,
-    readFile: (path) => readFileSync(resolve(cwd, path), 'utf8'),
-    ports: portFlags(options),
-    language: budgetsLanguage(budgetsFile, env),
-  })
+  const { settings, budgetsFile } = readSettings(options, surroundings)
   try {
     const system = await startSystem({
       settings,
@@ -77,6 +79,22 @@ async function runUp(options: UpOptions, surroundings: Surroundings): Promise<vo
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
   }
+}
+
+/** What the files, the environment and the command line say. Throws a StartError with every mistake. */
+export function readSettings(
+  options: UpOptions,
+  { cwd, env }: Surroundings,
+): { readonly settings: Settings; readonly budgetsFile: string | undefined } {
+  const budgetsFile = options.budgets === undefined ? usualFile(cwd, usualBudgets) : resolve(cwd, options.budgets)
+  const settings = parseSettings(readConfig(options.config ?? usualFile(cwd, usualConfig), cwd), {
+    env,
+    readFile: (path) => readFileSync(resolve(cwd, path), 'utf8'),
+    ports: portFlags(options),
+    database: options.database,
+    language: budgetsLanguage(budgetsFile, env),
+  })
+  return { settings, budgetsFile }
 }
 
 export function portFlags(options: UpOptions): PortFlags {

@@ -4,6 +4,7 @@ import { parseSettings } from './parse-settings.ts'
 import type { PortFlags } from './settings.ts'
 
 interface Given {
+  readonly database?: string
   readonly text?: string
   readonly env?: NodeJS.ProcessEnv
   readonly ports?: PortFlags
@@ -11,11 +12,13 @@ interface Given {
 
 function readFile(path: string): string {
   if (path === '/run/token') return 'hunter2\n'
+  if (path === '/run/database') return 'postgresql://in.a.file/tollbell\n'
   throw new Error('ENOENT: no such file')
 }
 
-function parse({ text, env = {}, ports = {} }: Given): ReturnType<typeof parseSettings> {
-  return parseSettings(text === undefined ? undefined : { path: 'tollbell.yaml', text }, { env, readFile, ports })
+function parse({ text, env = {}, ports = {}, database }: Given): ReturnType<typeof parseSettings> {
+  const file = text === undefined ? undefined : { path: 'tollbell.yaml', text }
+  return parseSettings(file, { env, readFile, ports, database })
 }
 
 function mistakesOf(given: Given): readonly string[] {
@@ -53,6 +56,32 @@ test.each([
   expect(parse(given).ledger.tokens.first.tokens.map(({ secret }) => secret.reveal())).toEqual(['hunter2'])
 })
 
+test.each([
+  { name: 'nothing said: a file in the data folder', given: {}, url: undefined },
+  {
+    name: 'the environment',
+    given: { env: { TOLLBELL_DATABASE_URL: 'postgresql://in.the.environment' } },
+    url: 'postgresql://in.the.environment',
+  },
+  {
+    name: 'a file that the environment names',
+    given: { env: { TOLLBELL_DATABASE_URL_FILE: '/run/database' } },
+    url: 'postgresql://in.a.file/tollbell',
+  },
+  {
+    name: 'the file before the environment',
+    given: { text: 'ledger: {databaseFile: /run/database}', env: { TOLLBELL_DATABASE_URL: 'postgresql://other' } },
+    url: 'postgresql://in.a.file/tollbell',
+  },
+  {
+    name: 'the command line before the file',
+    given: { text: 'ledger: {databaseFile: /run/database}', database: 'postgresql://flag' },
+    url: 'postgresql://flag',
+  },
+])('where the ledger keeps what it knows: $name', ({ given, url }) => {
+  expect(parse(given).ledger.database?.reveal()).toBe(url)
+})
+
 test('all mistakes are told at once, each with its place and its cure', () => {
   const text = `
 ledgr: {port: 1}
@@ -81,6 +110,11 @@ describe('a file that cannot be read as settings', () => {
       name: 'a secret twice',
       text: 'ledger: {token: a, tokenFile: /run/token}',
       sentence: /either token or tokenFile, not both/,
+    },
+    {
+      name: 'a database twice',
+      text: 'ledger: {database: a, databaseFile: /run/database}',
+      sentence: /^tollbell\.yaml: ledger: set either database or databaseFile, not both/,
     },
     { name: 'a secret that is not there', text: 'bridge: {tokenFile: /gone}', sentence: /\/gone cannot be read/ },
   ])('$name', ({ text, sentence }) => {

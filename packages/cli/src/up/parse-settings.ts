@@ -2,6 +2,7 @@ import { type BridgeConfig, parseBridgeConfig } from '@tollbell/bridge'
 import { defaultIntervals } from '@tollbell/mixin'
 import { StartError, unknownKeys } from '@tollbell/service'
 import { parseDocument } from 'yaml'
+import { databaseKeys, readDatabase } from './database.ts'
 import { listenerKeys, readListener } from './listener.ts'
 import type { ConfigFile, PortName, Settings } from './settings.ts'
 import { isSection, type ReaderOptions, type Section, SettingsReader } from './settings-reader.ts'
@@ -12,7 +13,7 @@ export interface ParseOptions extends ReaderOptions {
 }
 
 const ownKeysOf: Readonly<Record<PortName, readonly string[]>> = {
-  ledger: listenerKeys,
+  ledger: [...listenerKeys, ...databaseKeys],
   // The others are the bridge's own: see parseBridgeConfig.
   bridge: [...listenerKeys, 'publicUrl'],
   prometheus: ['port', 'scrapeIntervalSeconds', 'evaluationIntervalSeconds'],
@@ -29,7 +30,10 @@ export function parseSettings(file: ConfigFile | undefined, options: ParseOption
   const section = (name: PortName): Section => reader.section(root, name)
   const { bridge, own: ownBridge } = splitBridge(section('bridge'))
   const settings = {
-    ledger: readListener('ledger', section('ledger'), reader),
+    ledger: {
+      ...readListener('ledger', section('ledger'), reader),
+      database: readDatabase(section('ledger'), reader),
+    },
     bridge: {
       ...readListener('bridge', ownBridge, reader),
       publicUrl: readPublicUrl(ownBridge, reader),
@@ -49,7 +53,7 @@ export function parseSettings(file: ConfigFile | undefined, options: ParseOption
 
 // A mistake in an environment variable is not one in the file.
 function placed(mistake: string, file: ConfigFile | undefined): string {
-  return file === undefined || /^(set either )?TOLLBELL_/.test(mistake) ? mistake : `${file.path}: ${mistake}`
+  return file === undefined || /^(set either )?(TOLLBELL_|--)/.test(mistake) ? mistake : `${file.path}: ${mistake}`
 }
 
 function readRoot({ path, text }: ConfigFile, reader: SettingsReader): Section {

@@ -5,6 +5,8 @@ export interface ReaderOptions {
   readonly env: NodeJS.ProcessEnv
   readonly readFile: (path: string) => string
   readonly ports?: PortFlags
+  /** The database URL from the command line. */
+  readonly database?: string | undefined
 }
 
 /** Settings below one name of `tollbell.yaml`. */

@@ -1,5 +1,5 @@
 import type { BridgeConfig } from '@tollbell/bridge'
-import type { AccessToken, LimitOptions, ReadTokens, TlsFiles } from '@tollbell/service'
+import type { AccessToken, LimitOptions, ReadTokens, Secret, TlsFiles } from '@tollbell/service'
 
 /** The tokens of a service as they were at the start, and how to read them again. */
 export interface TokenSource {
@@ -19,7 +19,7 @@ export interface Listener {
 
 /** What `tollbell.yaml`, the environment and the command line say together. */
 export interface Settings {
-  readonly ledger: Listener
+  readonly ledger: Listener & { readonly database: Secret | undefined }
   readonly bridge: Listener & { readonly publicUrl: string | undefined; readonly config: BridgeConfig }
   readonly prometheus: {
     readonly port: number

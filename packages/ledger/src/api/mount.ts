@@ -9,12 +9,21 @@ export function mountRoutes(app: Express, parts: RouteParts, guard: Guard): void
   const routes = groups.flatMap((group) => group.routes)
   for (const route of routes) {
     const allowed = guard(route.demand)
+    // Before somebody reads how things stand, and after he was let in.
+    const upToDate = route.demand === 'nothing' || route.isOwnRouter ? [] : [caughtUp(parts)]
     const bounded = route.requestBody ? [] : [smallBody]
     if (route.isOwnRouter) app.use(route.path, allowed, ...bounded, route.handler(parts))
-    else app[route.method](route.path, allowed, ...bounded, route.handler(parts))
+    else app[route.method](route.path, allowed, ...bounded, ...upToDate, route.handler(parts))
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     app.all(path, guard('anyToken'), otherMethod(routes.filter((route) => route.path === path)))
+  }
+}
+
+function caughtUp({ book, health }: RouteParts): RequestHandler {
+  return async (_request, _response, next) => {
+    await health.upToDate(book)
+    next()
   }
 }
 

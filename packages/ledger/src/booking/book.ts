@@ -11,6 +11,7 @@ import { encodeEntry } from '../journal/codec.ts'
 import { type Entry, entryOf } from '../journal/entry.ts'
 import { Folding } from '../journal/folding.ts'
 import { type CallTimes, type Projection, projections, type Store } from '../store/store.ts'
+import { StoreError, StoreLimitError } from '../store/store-error.ts'
 import { balanceReader } from './balance-reader.ts'
 import {
   type Arrival,
@@ -53,7 +54,11 @@ export class Book {
   readonly #store: Store
   readonly #folding: Folding
   readonly #turns = new Turns()
-  readonly #bookings = new Together(this.#turns, (arrivals: readonly Arrival[]) => this.#bookAll(arrivals))
+  readonly #bookings = new Together(
+    this.#turns,
+    (arrivals: readonly Arrival[]) => this.#bookAll(arrivals),
+    (error) => error instanceof StoreError && !(error instanceof StoreLimitError),
+  )
   // For those whose turn it is; the others have to wait for one to catch up.
   readonly #source: BalanceSource
   readonly #reader: ReturnType<typeof balanceReader>
@@ -152,9 +157,9 @@ export class Book {
     }
   }
 
-  /** Applies what other ledgers have booked. */
+  /** Applies what other ledgers have booked. Throws a StoreError when the store does not say. */
   async catchUp(): Promise<void> {
-    await this.#turns.take(() => this.#catchUp())
+    if (this.#store.isShared) await this.#turns.take(() => this.#catchUp())
   }
 
   /** Leads those tables after the journal that are too far behind. To be called every second or so. */

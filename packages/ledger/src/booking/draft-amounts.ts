@@ -1,6 +1,6 @@
 import type { EntryAmount, OpenedAccount } from '../journal/entry.ts'
 import type { CallTimes } from '../store/store.ts'
-import { StoreError } from '../store/store-error.ts'
+import { StoreLimitError } from '../store/store-error.ts'
 import { type Account, accountKey } from './account.ts'
 import { bucketStart } from './bucket.ts'
 import type { KnownAccount, KnownAccounts } from './known-accounts.ts'
@@ -48,7 +48,7 @@ export class DraftAmounts {
     else if (atMs > this.#callTimes.lastMs) this.#callTimes.lastMs = atMs
   }
 
-  /** Throws a {@link StoreError} when an account would leave what the store keeps. */
+  /** Throws a {@link StoreLimitError} when an account would leave what the store keeps. */
   parts(): { accounts: OpenedAccount[]; amounts: EntryAmount[]; callTimes: CallTimes | undefined } {
     const amounts = this.#sums.map(({ known, bucketMs, atMs, carried, rest }) => ({
       account: known.id,
@@ -91,7 +91,7 @@ export class DraftAmounts {
     for (const { account, amount } of amounts) added.set(account, (added.get(account) ?? 0n) + amount)
     for (const { known } of this.#sums) {
       if (known.amount + (added.get(known.id) ?? 0n) > largest) {
-        throw new StoreError(new Error(`the total of an account would be more than ${largest}`))
+        throw new StoreLimitError(new Error(`the total of an account would be more than ${largest}`))
       }
     }
   }

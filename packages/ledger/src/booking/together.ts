@@ -12,17 +12,24 @@ interface Waiting<Item, Result> {
 
 /**
  * Does in one turn what came while the turn was awaited: many apps that export at once wait for one write to the disk,
- * and not for one each. What fails together is done again one by one, so that nobody fails because of somebody else.
+ * and not for one each. What fails together is done again one by one, so that nobody fails because of somebody else;
+ * unless it is clear that everybody would.
  */
 export class Together<Item, Result> {
   readonly #turns: Turns
   readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>
+  readonly #isEverybodys: (error: unknown) => boolean
   #waiting: Waiting<Item, Result>[] = []
 
   /** `work` is all or nothing, and answers a result for each item. */
-  constructor(turns: Turns, work: (items: readonly Item[]) => Promise<readonly Result[]>) {
+  constructor(
+    turns: Turns,
+    work: (items: readonly Item[]) => Promise<readonly Result[]>,
+    isEverybodys: (error: unknown) => boolean = () => false,
+  ) {
     this.#turns = turns
     this.#work = work
+    this.#isEverybodys = isEverybodys
   }
 
   add(item: Item): Promise<Result> {
@@ -36,6 +43,7 @@ export class Together<Item, Result> {
     // What is in the sockets already comes in first.
     await othersHaveArrived()
     const group = this.#waiting.splice(0, largestGroup)
+    if (group.length === 0) return
     if (this.#waiting.length > 0) void this.#turns.take(() => this.#takeAll())
     if (!(await this.#done(group))) for (const one of group) await this.#doneAlone(one)
   }
@@ -46,8 +54,11 @@ export class Together<Item, Result> {
       const results = await this.#work(group.map(({ item }) => item))
       for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result)
       return true
-    } catch {
-      return false
+    } catch (error) {
+      if (!this.#isEverybodys(error)) return false
+      // Trying again for each would keep them waiting for as long as that takes, time after time.
+      for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error)
+      return true
     }
   }
 

@@ -12,7 +12,8 @@ export interface Network {
 }
 
 export interface NetworkOptions {
-  readonly target: string
+  /** Served in turn, as a balancer does. */
+  readonly targets: readonly string[]
   readonly token: string
   /** In [0, 1). */
   readonly random: () => number
@@ -26,18 +27,20 @@ interface Sent {
 
 /**
  * A bad network between apps and the ledger: of all requests it delivers a quarter twice, holds a quarter back until
- * later ones are through, and loses the answer of a twentieth. It says 503 while the ledger cannot be reached.
+ * later ones are through, and loses the answer of a twentieth. It says 503 while a ledger cannot be reached.
  */
-export async function badNetwork({ target, token, random }: NetworkOptions): Promise<Network> {
+export async function badNetwork({ targets, token, random }: NetworkOptions): Promise<Network> {
   const done = { passed: 0, doubled: 0, held: 0, lostAnswers: 0, unreachable: 0 }
   const held: Sent[] = []
   let bad = true
+  let turn = 0
 
   const deliver = async ({ path, headers, body }: Sent): Promise<number> => {
     const kept = Object.entries(headers).filter(([name]) => name === 'content-type' || name === 'content-encoding')
     const sent = { ...Object.fromEntries(kept), authorization: `Bearer ${token}` } as Record<string, string>
+    const target = targets[turn++ % targets.length]
     try {
-      return (await fetch(target + path, { method: 'POST', headers: sent, body: new Uint8Array(body) })).status
+      return (await fetch(`${target}${path}`, { method: 'POST', headers: sent, body: new Uint8Array(body) })).status
     } catch {
       done.unreachable++
       return 503

@@ -34,9 +34,8 @@ export class Folding {
   }
 
   async #start(projection: Projection, upTo: number): Promise<number> {
-    const run = (projection === 'balances' ? this.#foldBalances(upTo) : this.#foldStreams(upTo)).finally(() =>
-      this.#underWay.delete(projection),
-    )
+    const fold = (): Promise<number> => (projection === 'balances' ? this.#foldBalances(upTo) : this.#foldStreams(upTo))
+    const run = this.#store.foldAlone(projection, fold).finally(() => this.#underWay.delete(projection))
     this.#underWay.set(projection, run)
     return await run
   }

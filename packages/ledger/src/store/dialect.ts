@@ -21,6 +21,8 @@ export type ColumnType = 'integer' | 'text'
 /** Where kinds of SQL differ. Everything else is the same on all of them, in sql-store.ts. */
 export interface Dialect {
   readonly db: Kysely<Schema>
+  /** Whether other ledgers may write to it too. */
+  readonly isShared: boolean
   /** Runs work in a transaction that is committed when it ends, and leaves nothing behind when it throws. */
   transaction<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>
   /** Runs work that only reads, and sees one moment of the database throughout. */
@@ -33,6 +35,8 @@ export interface Dialect {
     columns: Readonly<Record<Column, ColumnType>>,
     rows: readonly Readonly<Record<Column, string | number | bigint>>[],
   ): RawBuilder<unknown>
+  /** Runs work while no other ledger runs any under that name. */
+  alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>
   /** Whether an error says that a row with this key is there already. */
   isTaken(error: unknown): boolean
   /** Turns what the driver throws into a StoreError, and leaves any other error as it is. */

@@ -25,6 +25,10 @@ export function openPool(config: ClientConfig): Pool {
     query_timeout: answerWithinMs,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     keepAlive: true,
+    // Where a ledger's machine vanished, what it held is free after half a minute.
+    options: [config.options, '-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3']
+      .filter(Boolean)
+      .join(' '),
     types: { getTypeParser },
   })
   // A connection that breaks while nothing is asked is no news: the next question finds out, or a new connection works.

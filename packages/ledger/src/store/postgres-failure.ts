@@ -84,6 +84,8 @@ const byCode: Readonly<Record<string, TroubleOf>> = {
     what: `it has no room for another connection (${message})`,
     cure: 'Raise max_connections, or close others; each ledger wants up to five.',
   }),
+  '57P01': busy,
+  '57P02': busy,
   '57P03': busy,
   '57014': () => ({ what: 'a statement took too long', cure: 'Look at what keeps the database busy.' }),
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,

@@ -54,10 +54,12 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
   }
   const dialect: Dialect = {
     db,
+    isShared: true,
     transaction: (work) => caught(db.transaction().execute(work)),
     snapshot: (work) =>
       caught(db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
     rows: unnested,
+    alone: (name, work) => caught(locked(db, name, work)),
     isTaken: isUniqueViolation,
     failure,
     keepEntriesMs,
@@ -73,6 +75,23 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
     close: () => db.destroy(),
   }
   return dialect
+}
+
+/**
+ * Holds a lock of the database while it works. Should this ledger vanish, the lock goes with its connection; it is named
+ * after the schema, for two of them in one database have nothing to do with each other.
+ */
+async function locked<Result>(db: Kysely<Schema>, name: string, work: () => Promise<Result>): Promise<Result> {
+  const key = sql`hashtextextended(current_schema() || ' ' || ${name}, 0)`
+  return await db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${key})`.execute(connection)
+    try {
+      return await work()
+    } finally {
+      // A connection that is broken has let go of it already.
+      await sql`select pg_advisory_unlock(${key})`.execute(connection).catch(() => {})
+    }
+  })
 }
 
 // Into what the other store keeps: it can be looked into without a server, and a ledger can go on with it.

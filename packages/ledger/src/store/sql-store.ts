@@ -17,6 +17,7 @@ export function sqlStore(dialect: Dialect): Store {
   return {
     ...journalTable(dialect),
     ...upkeepOf(dialect),
+    isShared: dialect.isShared,
 
     opening: () => dialect.snapshot(readOpening),
     streamCount: () => stored(dialect, () => countLives(dialect.db)),
@@ -28,6 +29,7 @@ export function sqlStore(dialect: Dialect): Store {
         progress: (await readProgress(connection)).balances,
         result: await read(balanceTables(connection)),
       })),
+    foldAlone: (projection, fold) => dialect.alone(projection, fold),
     foldBalances: (step) =>
       folded(dialect, 'balances', step, (connection) => writeBalances(connection, dialect, step.rows)),
     foldStreams: (step) =>

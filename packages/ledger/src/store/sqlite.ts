@@ -22,10 +22,12 @@ export function sqliteDialect({ file }: SqliteOptions, database: DatabaseSync): 
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyDatabase(database) }) })
   return {
     db,
+    isShared: false,
     transaction: (work) => committed(db, work),
     // There is one connection only, so nothing can be written in between.
     snapshot: (work) => db.connection().execute(async (connection) => await read(connection, work)),
     rows: jsonRows,
+    alone: (_name, work) => work(),
     isTaken: (error) => errorCode(error) === primaryKeyTaken,
     failure,
     // Nobody else reads them.

@@ -5,3 +5,8 @@ export class StoreError extends Error {
     this.name = 'StoreError'
   }
 }
+
+/** One booking asks for more than the store can keep. That is no trouble for others. */
+export class StoreLimitError extends StoreError {
+  override readonly name: string = 'StoreLimitError'
+}

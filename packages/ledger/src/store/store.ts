@@ -12,6 +12,8 @@ import type { BucketAmount } from '../booking/bucket.ts'
  * What fails, fails with a {@link StoreError} and leaves nothing behind.
  */
 export interface Store extends Journal, Tables, Upkeep {
+  /** Whether other ledgers may write to it too. */
+  readonly isShared: boolean
   sizeBytes(): Promise<number>
   /** Throws when nothing can be written. */
   probe(): Promise<void>
@@ -60,6 +62,11 @@ export interface Tables {
   /** The numbers of some instances that were seen last before then, up to `most`. */
   silentInstances(beforeMs: number, most: number): Promise<number[]>
   progress(): Promise<Readonly<Record<Projection, Progress>>>
+  /**
+   * Folds while no other ledger folds the same. Who does it all the same, because this one seemed gone, takes no step
+   * twice: it only costs.
+   */
+  foldAlone<Result>(projection: Projection, fold: () => Promise<Result>): Promise<Result>
   /** Reads the balances, all of one moment, and tells which. */
   readBalances<Result>(
     read: (tables: BalanceTables) => Promise<Result>,
