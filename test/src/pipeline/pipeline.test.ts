@@ -181,6 +181,11 @@ describe('from one LLM call to one message', () => {
       await until(async () => (await prometheus.query(expr)).length > 0, { what, timeoutSeconds: 10 })
     }
   })
+
+  test('a test alert goes the whole way to each reader', async () => {
+    expect((await fetch(`${ledger.url}/api/v1/test-alert`, { method: 'POST' })).status).toBe(202)
+    await expectEachReaderToBeTold([...eventsAfterFourthRun, 'TestAlert'])
+  })
 })
 
 async function expectEachReaderToBeTold(events: readonly AlertName[]): Promise<void> {
