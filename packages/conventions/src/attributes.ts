@@ -34,6 +34,8 @@ export const attributes = {
   /** On a span: all output tokens, reasoning included. */
   spanOutputTokens: 'gen_ai.usage.output_tokens',
   serviceTier: 'openai.response.service_tier',
+  /** The older name of {@link attributes.serviceTier}. */
+  serviceTierBefore2026: 'gen_ai.openai.response.service_tier',
   errorType: 'error.type',
   serverAddress: 'server.address',
   serverPort: 'server.port',

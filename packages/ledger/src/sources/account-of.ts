@@ -19,7 +19,7 @@ export function accountBase(
     model: first(attributes, names.responseModel, names.requestModel),
     operation: first(attributes, names.operation),
     user: first(attributes, names.user),
-    tier: first(attributes, names.serviceTier),
+    tier: first(attributes, names.serviceTier, names.serviceTierBefore2026),
     estimated: attributes.get(names.estimated) === 'true',
     source,
   }

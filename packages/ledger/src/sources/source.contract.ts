@@ -19,7 +19,7 @@ const known = new Set(Object.values(instruments).map(({ name }) => name))
 export function describeSource(source: Source, cases: readonly SourceCase[]): void {
   const isOurs = source.name === 'tollbell'
 
-  describe(`${source.name}`, () => {
+  describe(`source ${source.name}`, () => {
     test.each(cases)('$name', ({ metric, books }) => {
       expect(booksOf(metric)).toEqual(books)
     })

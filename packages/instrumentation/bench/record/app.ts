@@ -1,0 +1,61 @@
+// An app that makes some calls with an instrumentation: `app.ts <instrumentation>`. Addresses are in the environment.
+import { createRequire } from 'node:module'
+import { metrics } from '@opentelemetry/api'
+import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
+import { defaultResource, detectResources, envDetector } from '@opentelemetry/resources'
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import type OpenAI from 'openai'
+
+interface Instrumentation {
+  setMeterProvider(provider: MeterProvider): void
+}
+
+// They come as CommonJS and find the SDK when it is required.
+const require = createRequire(import.meta.url)
+
+const packages: Readonly<Record<string, string>> = {
+  opentelemetry: '@opentelemetry/instrumentation-openai',
+}
+
+const flush = setUp(process.argv[2] ?? '')
+const { OpenAI: Client } = require('openai-6') as { OpenAI: typeof OpenAI }
+const client = new Client({ maxRetries: 0 })
+const messages = [{ role: 'user' as const, content: 'Say something.' }]
+
+await client.chat.completions.create({ model: 'gpt-4o-mini', messages })
+await client.chat.completions.create({ model: 'gpt-4o', messages })
+const options = { include_usage: true }
+const stream = await client.chat.completions.create({
+  model: 'gpt-4o-mini',
+  messages,
+  stream: true,
+  stream_options: options,
+})
+for await (const _ of stream) continue
+await client.embeddings.create({ model: 'text-embedding-3-small', input: 'Some text.' })
+// Two exports, so that the second says more of what the first has said.
+await flush()
+await client.chat.completions.create({ model: 'gpt-4o-mini', messages })
+await client.chat.completions.create({ model: 'gpt-4.1', messages }).catch(() => {})
+await flush()
+process.exit()
+
+function setUp(name: string): () => Promise<void> {
+  const exporter = new OTLPMetricExporter()
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })
+  const resource = defaultResource().merge(detectResources({ detectors: [envDetector] }))
+  const provider = new MeterProvider({ readers: [reader], resource })
+  metrics.setGlobalMeterProvider(provider)
+  if (name === 'openlit') {
+    // With @opentelemetry/api 1.10 it takes the one that is there by default, which does nothing, for that of an app.
+    // Hence ours is there already. Its price list is downloaded unless it is given one.
+    const { default: openLit } = require('openlit') as { default: { init(options: object): void } }
+    openLit.init({ pricingJson: { chat: {} }, disableEvents: true, applicationName: 'shop' })
+  } else {
+    const { OpenAIInstrumentation } = require(packages[name] ?? '') as {
+      OpenAIInstrumentation: new () => Instrumentation
+    }
+    new OpenAIInstrumentation().setMeterProvider(provider)
+  }
+  return () => provider.forceFlush()
+}
