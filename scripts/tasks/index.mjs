@@ -39,6 +39,9 @@ export const tasks = {
     prefetch: true,
     command: ({ node, root, args }) => [node, fromSources, join(root, 'test/accuracy/main.ts'), ...args],
   },
+  fuzz: {
+    command: ({ node, root, args }) => [node, fromSources, join(root, 'packages/ledger/test/fuzz/main.ts'), ...args],
+  },
   exec: {
     needsPnpm: true,
     inCallersFolder: true,
