@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { formatAmount } from '@tollbell/conventions'
 import type { StatusAnswer } from '@tollbell/ledger'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startScript } from '../kit/child.ts'
 import { KilledApps } from '../kit/killed-apps.ts'
 import { type Service, startService } from '../kit/services.ts'
 import { truthOf } from '../pipeline/truth.ts'
@@ -34,10 +35,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function booked(): Promise<{ costUsd: string; tokens: number }> {
-  const answer = (await (await fetch(`${ledger.url}/api/v1/status`)).json()) as StatusAnswer
+async function booked({ url } = ledger): Promise<{ costUsd: string; tokens: number }> {
+  const answer = (await (await fetch(`${url}/api/v1/status`)).json()) as StatusAnswer
   const { costUsd, tokens } = answer.allTime
   return { costUsd, tokens }
+}
+
+/** What `tollbell import` says of the journals. */
+async function importInto({ url }: Service): Promise<string> {
+  const child = startScript(join(import.meta.dirname, '../../../packages/cli/src/main.ts'), [
+    'import',
+    journal,
+    '--url',
+    url,
+  ])
+  expect(await child.ended, child.output()).toBe(0)
+  return child.output()
 }
 
 function truth(): { costUsd: string; tokens: number } {
@@ -79,4 +92,14 @@ test('what an app with a NodeSDK of its own has exported is not counted again fr
   expect(apps.openFiles()).toHaveLength(1)
   await apps.letAnotherTidyUp()
   expect(await booked()).toEqual(truth())
+}, 60_000)
+
+test('tollbell import gives a ledger that has lost everything all of it back, once, and to one that has it nothing', async () => {
+  const empty = await startService('ledger-main.ts', { host: '127.0.0.1', port: 0, dataDir: join(folder, 'empty') })
+  const answered = apps.provider.calls.filter(({ outcome }) => outcome === 'answered').length
+  for (const target of [empty, ledger]) {
+    expect(await importInto(target)).toContain(`: ${answered} calls, $`)
+    expect(await booked(target)).toEqual(truth())
+  }
+  await empty.child.kill()
 }, 60_000)

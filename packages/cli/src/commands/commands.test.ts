@@ -90,3 +90,13 @@ describe.each(['status', 'demo'])('tollbell %s', (name) => {
     await expect(run([name, '--url', 'localhost'])).rejects.toThrow('localhost is no address')
   })
 })
+
+describe('tollbell import', () => {
+  test('names every path that has nothing to import, and what it takes', async () => {
+    const importing = run(['import', 'nowhere', 'golden', 'golden/tollbell.txt'])
+    await expect(importing).rejects.toThrow(StartError)
+    await expect(importing).rejects.toThrow(
+      /nowhere: there is no such file or folder\.\n.*golden: nothing to import in it\. It takes: journal of .*\n.*tollbell\.txt: not a file that can be imported\./,
+    )
+  })
+})

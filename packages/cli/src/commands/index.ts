@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Surroundings } from '../surroundings.ts'
 import { demo } from './demo.ts'
+import { importFiles } from './import.ts'
 import { ledger } from './ledger.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
@@ -8,4 +9,11 @@ import { testAlert } from './test-alert.ts'
 import { up } from './up.ts'
 
 /** Every command, in the order of the help. */
-export const commands: readonly ((surroundings: Surroundings) => Command)[] = [start, up, demo, status, testAlert]
+export const commands: readonly ((surroundings: Surroundings) => Command)[] = [
+  start,
+  up,
+  demo,
+  status,
+  importFiles,
+  testAlert,
+]

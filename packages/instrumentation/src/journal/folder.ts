@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, mkdirSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /** A file of a journal, by its name. */
 export interface JournalFile {
@@ -25,11 +25,18 @@ export function journalFile(folder: string, journal: string, segment: number, op
 export async function journalFiles(folder: string): Promise<JournalFile[]> {
   const names = await readdir(folder)
   return names
-    .flatMap((name) => {
-      const [, journal, segment, open] = fileName.exec(name) ?? []
-      return journal === undefined ? [] : [journalFile(folder, journal, Number(segment), open !== undefined)]
-    })
+    .flatMap((name) => namedFile(folder, name) ?? [])
     .sort((one, other) => compare(one.journal, other.journal) || one.segment - other.segment)
+}
+
+/** The journal file at a path; one that somebody has renamed is a journal of its own. */
+export function fileAt(path: string): JournalFile {
+  return namedFile(dirname(path), basename(path)) ?? { path, journal: path, segment: 1, open: false }
+}
+
+function namedFile(folder: string, name: string): JournalFile | undefined {
+  const [, journal, segment, open] = fileName.exec(name) ?? []
+  return journal === undefined ? undefined : journalFile(folder, journal, Number(segment), open !== undefined)
 }
 
 /**

@@ -22,7 +22,9 @@ export interface Orphan {
 const maxHeadBytes = 64 * 1024
 
 /** The head of a journal file and when it was last touched; `undefined` when it is gone or cannot be read. */
-export async function headOf(file: JournalFile): Promise<{ head: JournalHead; touchedMs: number } | undefined> {
+export async function headOf(
+  file: Pick<JournalFile, 'path'>,
+): Promise<{ head: JournalHead; touchedMs: number } | undefined> {
   // Another process may have reported and renamed it since it was listed.
   const handle = await open(file.path).catch(() => undefined)
   if (!handle) return undefined
@@ -37,7 +39,7 @@ export async function headOf(file: JournalFile): Promise<{ head: JournalHead; to
 }
 
 /** Adds up a journal file as the process that wrote it did. Long files are read piece by piece, so the app is not held up. */
-export async function readOrphan(file: JournalFile, head: JournalHead): Promise<Orphan> {
+export async function readOrphan(file: Pick<JournalFile, 'path'>, head: JournalHead): Promise<Orphan> {
   const counters = new UsageCounters(head.extra)
   let lastCallMs = head.startMs
   let badLines = -1 // The head is no line of a call.

@@ -1,0 +1,52 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { StartError } from '@tollbell/service'
+import { Command } from 'commander'
+import type { ImportFormat } from '../import/format.ts'
+import { importFormats } from '../import/formats.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { type LedgerOptions, ledgerFrom, withLedgerOptions } from './ledger-options.ts'
+
+/** `tollbell import` */
+export function importFiles(surroundings: Surroundings): Command {
+  return withLedgerOptions(new Command('import'))
+    .description('Report to the ledger what apps that ended had written down. Doing it again changes nothing.')
+    .argument('<path...>', 'journals of apps, or folders of them (TOLLBELL_JOURNAL_DIR of an app)')
+    .action(async (paths: string[], options: LedgerOptions) => {
+      const ledger = ledgerFrom(options, surroundings)
+      const files = await filesAt(paths.map((path) => resolve(surroundings.cwd, path)))
+      for (const [format, found] of files) {
+        for (const line of await format.import(found, ledger, surroundings.now)) surroundings.print(`${line}\n`)
+      }
+    })
+}
+
+/** The files to import, by what they are. Throws a {@link StartError} with every path that has none. */
+async function filesAt(paths: readonly string[]): Promise<Map<ImportFormat, string[]>> {
+  const files = new Map<ImportFormat, Set<string>>()
+  const mistakes: string[] = []
+  for (const path of paths) {
+    const found = await filesOf(path)
+    if (typeof found === 'string') mistakes.push(found)
+    else for (const [format, file] of found) files.set(format, (files.get(format) ?? new Set()).add(file))
+  }
+  if (mistakes.length > 0) throw new StartError(mistakes.join('\n'))
+  return new Map([...files].map(([format, some]) => [format, [...some]]))
+}
+
+/** The files of a folder, or the file itself, each with its format; a sentence where there is none. */
+async function filesOf(path: string): Promise<[ImportFormat, string][] | string> {
+  const names = importFormats.map(({ name }) => name).join(', ')
+  const kind = statSync(path, { throwIfNoEntry: false })
+  if (!kind) return `${path}: there is no such file or folder.`
+  if (kind.isDirectory()) {
+    const found = await Promise.all(
+      importFormats.map(async (format) =>
+        (await format.filesIn(path)).map((file): [ImportFormat, string] => [format, file]),
+      ),
+    )
+    return found.flat().length > 0 ? found.flat() : `${path}: nothing to import in it. It takes: ${names}.`
+  }
+  for (const format of importFormats) if (await format.recognises(path)) return [[format, path]]
+  return `${path}: not a file that can be imported. It takes: ${names}.`
+}

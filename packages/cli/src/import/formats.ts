@@ -1,0 +1,5 @@
+import type { ImportFormat } from './format.ts'
+import { journal } from './journal.ts'
+
+/** Every format, in the order in which a file is tried. */
+export const importFormats: readonly ImportFormat[] = [journal]

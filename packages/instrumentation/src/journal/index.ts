@@ -1,0 +1,8 @@
+export {
+  type ImportedJournal,
+  type ImportTarget,
+  importJournal,
+  isJournal,
+  journalsIn,
+  NotReported,
+} from './import.ts'
