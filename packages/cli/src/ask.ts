@@ -5,7 +5,11 @@ export interface AskOptions {
   readonly url: string
   readonly token?: Secret | undefined
   readonly signal?: AbortSignal
+  /** How the operator says where it is, and with which token, for the sentences about it. */
+  readonly options?: { readonly url: string; readonly tokenFile: string }
 }
+
+const ledgerOptions = { url: '--url', tokenFile: '--token-file' }
 
 // A ledger on this machine answers in milliseconds.
 const patienceMs = 10_000
@@ -14,7 +18,10 @@ const patienceMs = 10_000
 export class Unreachable extends StartError {}
 
 /** A JSON answer of the ledger's or the bridge's API. Throws a {@link StartError} that says what to do. */
-export async function ask<Answer>(path: string, { url, token, signal, method = 'GET' }: AskOptions): Promise<Answer> {
+export async function ask<Answer>(
+  path: string,
+  { url, token, signal, method = 'GET', options = ledgerOptions }: AskOptions,
+): Promise<Answer> {
   const address = new URL(path, `${url}/`)
   const headers = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }
   const timeout = AbortSignal.timeout(patienceMs)
@@ -23,14 +30,14 @@ export async function ask<Answer>(path: string, { url, token, signal, method = '
     response = await fetch(address, { method, headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout })
   } catch (error) {
     throw new Unreachable(
-      `${url} cannot be reached (${reasonOf(error)}). Start it with tollbell up, or say where it is with --url.`,
+      `${url} cannot be reached (${reasonOf(error)}). Start it with tollbell up, or say where it is with ${options.url}.`,
     )
   }
   if (response.status === 401) {
     throw new StartError(
       token === undefined
-        ? `${url} asks for a token: give the file it is in with --token-file.`
-        : `${url} does not take this token: give the file with the one it was started with, with --token-file.`,
+        ? `${url} asks for a token: give the file it is in with ${options.tokenFile}.`
+        : `${url} does not take this token: give the file with the one it was started with, with ${options.tokenFile}.`,
     )
   }
   const text = await response.text()
@@ -43,7 +50,7 @@ export async function ask<Answer>(path: string, { url, token, signal, method = '
   try {
     return JSON.parse(text) as Answer
   } catch {
-    throw new StartError(`${url} is not tollbell's: ${path} answered no JSON. Say where it is with --url.`)
+    throw new StartError(`${url} is not tollbell's: ${path} answered no JSON. Say where it is with ${options.url}.`)
   }
 }
 

@@ -20,6 +20,6 @@ export function withBridgeOptions(command: Command): Command {
 
 /** The bridge these options and the environment mean. */
 export function bridgeFrom({ bridgeUrl, bridgeTokenFile }: BridgeOptions, surroundings: Surroundings): AskOptions {
-  const named = { name: 'BRIDGE', url: bridgeUrl, tokenFile: bridgeTokenFile, tokenOption: '--bridge-token' } as const
+  const named = { name: 'BRIDGE', url: bridgeUrl, tokenFile: bridgeTokenFile, options: '--bridge-' } as const
   return serviceFrom({ ...named, defaultUrl }, surroundings)
 }

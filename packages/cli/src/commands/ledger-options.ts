@@ -22,7 +22,7 @@ export function withLedgerOptions(command: Command): Command {
 
 /** The ledger these options and the environment mean. */
 export function ledgerFrom({ url, tokenFile }: LedgerOptions, surroundings: Surroundings): AskOptions {
-  return serviceFrom({ name: 'LEDGER', url, tokenFile, defaultUrl, tokenOption: '--token' }, surroundings)
+  return serviceFrom({ name: 'LEDGER', url, tokenFile, defaultUrl, options: '--' }, surroundings)
 }
 
 /** A running service of ours, as it is named on the command line or in the environment. */
@@ -31,12 +31,12 @@ interface NamedService {
   readonly url: string | undefined
   readonly tokenFile: string | undefined
   readonly defaultUrl: string
-  /** The option whose `…-file` names the file with the token. */
-  readonly tokenOption: string
+  /** What its options begin with. */
+  readonly options: '--' | '--bridge-'
 }
 
 export function serviceFrom(
-  { name, url, tokenFile, defaultUrl: usualUrl, tokenOption }: NamedService,
+  { name, url, tokenFile, defaultUrl: usualUrl, options }: NamedService,
   { cwd, env }: Pick<Surroundings, 'cwd' | 'env'>,
 ): AskOptions {
   const address = (url ?? env[`TOLLBELL_${name}_URL`] ?? usualUrl).replace(/\/+$/, '')
@@ -46,9 +46,9 @@ export function serviceFrom(
   const read = readSecret(
     tokenFile === undefined
       ? secretInEnvironment(`TOLLBELL_${name}_TOKEN`, env)
-      : { path: tokenOption, filePath: `${tokenOption}-file`, file: tokenFile },
+      : { path: `${options}token`, filePath: `${options}token-file`, file: tokenFile },
     (path) => readFileSync(resolve(cwd, path), 'utf8'),
   )
   if ('mistake' in read) throw new StartError(read.mistake)
-  return { url: address, token: read.secret }
+  return { url: address, token: read.secret, options: { url: `${options}url`, tokenFile: `${options}token-file` } }
 }

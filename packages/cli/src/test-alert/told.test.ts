@@ -70,7 +70,8 @@ test('a bridge that is not there is nobody; one that wants a token is told', asy
     tokenGiven: false,
   })
   onTestFinished(() => guarded.close())
-  await expect(lastTestAlert({ url: guarded.url })).rejects.toThrow('asks for a token')
+  const options = { url: '--bridge-url', tokenFile: '--bridge-token-file' }
+  await expect(lastTestAlert({ url: guarded.url, options })).rejects.toThrow(/asks for a token.*--bridge-token-file/)
 })
 
 test('each channel has its line', () => {
