@@ -12,6 +12,7 @@ import { up } from './up.ts'
 export const commands: readonly ((surroundings: Surroundings) => Command)[] = [
   start,
   up,
+  ledger,
   demo,
   status,
   importFiles,
