@@ -14,6 +14,11 @@ export class Health {
     this.#log = log
   }
 
+  /** Whether the store failed when it was asked last. */
+  get isFailing(): boolean {
+    return this.#failure !== undefined
+  }
+
   /** Runs a booking and notes whether the store failed in it. */
   async watch<Result>(booking: () => Promise<Result>): Promise<Result> {
     try {

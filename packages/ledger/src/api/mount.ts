@@ -22,7 +22,8 @@ export function mountRoutes(app: Express, parts: RouteParts, guard: Guard): void
 
 function caughtUp({ book, health }: RouteParts): RequestHandler {
   return async (_request, _response, next) => {
-    await health.upToDate(book)
+    // Where nobody answers, each question would wait for that in vain; housekeeping goes on asking.
+    if (!health.isFailing) await health.upToDate(book)
     next()
   }
 }

@@ -34,6 +34,27 @@ test('one that fails takes nobody with it', async () => {
   expect(await together.add(5)).toBe('done 5')
 })
 
+test('what would fail for everybody is not tried for each, and those who wait are told too', async () => {
+  const groups: number[] = []
+  const turns = new Turns()
+  let isDown = true
+  const together = new Together(
+    turns,
+    async (items: readonly number[]) => {
+      groups.push(items.length)
+      await Promise.resolve()
+      if (isDown) throw new Error('nobody answers')
+      return items
+    },
+    () => true,
+  )
+  const results = await Promise.allSettled(Array.from({ length: 120 }, (_, item) => together.add(item)))
+  expect(results.every(({ status }) => status === 'rejected')).toBe(true)
+  expect(groups).toEqual([50])
+  isDown = false
+  expect(await Promise.all([together.add(1), together.add(2)])).toEqual([1, 2])
+})
+
 test('a crowd is done in groups, and others come in between', async () => {
   const { together, turns, groups } = recorded()
   const results = Array.from({ length: 120 }, (_, item) => together.add(item + 100))

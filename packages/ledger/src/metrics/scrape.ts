@@ -1,7 +1,8 @@
-import { ledgerSeries } from '@tollbell/conventions'
+import { ledgerSeries, type Series } from '@tollbell/conventions'
 import { Registry } from 'prom-client'
 import type { BudgetBalance } from '../balance/budget-balance.ts'
 import type { Store } from '../store/store.ts'
+import { StoreError } from '../store/store-error.ts'
 import { addBudgets } from './budgets.ts'
 import { addFamily } from './families.ts'
 import { addUsage, type Usage } from './usage.ts'
@@ -15,7 +16,8 @@ export const expositionTypes: Readonly<Record<ExpositionFormat, string>> = {
 
 export interface ScrapeParts extends Usage {
   readonly balances: readonly BudgetBalance[]
-  readonly store: Store
+  /** Undefined while it does not answer. */
+  readonly store: Store | undefined
   readonly budgetsReloaded: boolean
   /** When a test alert was asked for that Prometheus has to see. */
   readonly testAlertAskedAtMs: number | undefined
@@ -45,11 +47,22 @@ async function addOurselves(
   addFamily(registry, ledgerSeries.requests, requests)
   const skews = [...tally.skewSeconds].map(([project, value]) => ({ labels: { project }, value }))
   addFamily(registry, ledgerSeries.clockSkewSeconds, skews)
-  addFamily(registry, ledgerSeries.streams, [{ value: await store.streamCount() }])
-  addFamily(registry, ledgerSeries.storeBytes, [{ value: await store.sizeBytes() }])
+  if (store) {
+    await addAnswered(registry, ledgerSeries.streams, store.streamCount())
+    await addAnswered(registry, ledgerSeries.storeBytes, store.sizeBytes())
+  }
   addFamily(registry, ledgerSeries.budgetsReload, [{ value: budgetsReloaded ? 1 : 0 }])
   if (testAlertAskedAtMs !== undefined) {
     addFamily(registry, ledgerSeries.testAlertAsked, [{ value: testAlertAskedAtMs / 1000 }])
   }
   registry.registerMetric(tally.bookingSeconds)
+}
+
+// While the store does not answer, what it alone knows is not shown; spend and budgets are.
+async function addAnswered(registry: Registry, series: Series, question: Promise<number>): Promise<void> {
+  try {
+    addFamily(registry, series, [{ value: await question }])
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+  }
 }

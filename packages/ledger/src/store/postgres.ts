@@ -59,7 +59,7 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
     snapshot: (work) =>
       caught(db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
     rows: unnested,
-    alone: (name, work) => caught(locked(db, name, work)),
+    alone: (what, work) => caught(locked(db, what, work)),
     isTaken: isUniqueViolation,
     failure,
     keepEntriesMs,

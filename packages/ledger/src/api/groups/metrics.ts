@@ -29,7 +29,7 @@ export const metrics: RouteGroup = {
   ],
 }
 async function exposition(format: keyof typeof expositionTypes, parts: RouteParts): Promise<string> {
-  const { book, budgets, tally, store, testAlert } = parts
+  const { book, budgets, tally, health, store, testAlert } = parts
   const now = parts.now()
   const { balances, windows } = await book.standing(now)
   return await scrape(format, {
@@ -37,7 +37,7 @@ async function exposition(format: keyof typeof expositionTypes, parts: RoutePart
     balances,
     windows,
     tally,
-    store,
+    store: health.isFailing ? undefined : store,
     budgetsReloaded: budgets.mistakes.length === 0,
     testAlertAskedAtMs: testAlert.askedAtMs(now),
     now,
