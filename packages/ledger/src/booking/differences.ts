@@ -49,7 +49,7 @@ export interface Memory {
 
 export interface Differences {
   /** What of an entry they make. */
-  readonly parts: Pick<Entry, 'instances' | 'opened' | 'words' | 'accounts' | 'amounts' | 'callTimes'>
+  readonly parts: Pick<Entry, 'instances' | 'opened' | 'ended' | 'words' | 'accounts' | 'amounts' | 'callTimes'>
   /** What became of each arrival, in their order. */
   readonly counts: readonly BookingCounts[]
 }

@@ -1,4 +1,4 @@
-import type { Entry, OpenedLife } from '../journal/entry.ts'
+import type { EndedLife, Entry, OpenedLife } from '../journal/entry.ts'
 import type { SourceName } from '../sources/source.ts'
 import type { Instance } from '../store/store.ts'
 import type { Account } from './account.ts'
@@ -26,6 +26,7 @@ export class Draft {
   readonly #timesMs: number[] = []
   // Of those lives, by their process.
   readonly #openedSources: Map<string, Set<SourceName>> = new Map()
+  readonly #ended: EndedLife[] = []
   #arrivalCount = 0
   #lastInstance: number
   #lastLife: number
@@ -89,6 +90,12 @@ export class Draft {
     this.say(life, value, timeMs)
   }
 
+  /** A life is over. */
+  end({ instance, key }: Stream, { number }: KnownLife): void {
+    const seen = this.#instances.get(instance)?.instance.number
+    if (seen !== undefined) this.#ended.push({ number, instance: seen, stream: key })
+  }
+
   /** Books an amount, a positive integer that a double holds exactly. */
   book(account: Account, amount: number, atMs: number): void {
     this.#amounts.add(account, amount, atMs)
@@ -101,10 +108,11 @@ export class Draft {
   }
 
   /** What of an entry it has become. */
-  parts(): Pick<Entry, 'instances' | 'opened' | 'words' | 'accounts' | 'amounts' | 'callTimes'> {
+  parts(): Pick<Entry, 'instances' | 'opened' | 'ended' | 'words' | 'accounts' | 'amounts' | 'callTimes'> {
     return {
       instances: Array.from(this.#instances.values(), ({ instance }) => instance),
       opened: this.#opened,
+      ended: this.#ended,
       words: {
         lives: Float64Array.from(this.#lives, ({ number }) => number),
         values: Float64Array.from(this.#values),

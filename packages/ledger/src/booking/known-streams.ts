@@ -1,4 +1,4 @@
-import type { Entry } from '../journal/entry.ts'
+import type { EndedLife, Entry } from '../journal/entry.ts'
 import type { SourceName } from '../sources/source.ts'
 import type { Instance, KnownInstance as StoredInstance } from '../store/store.ts'
 import { type Stream, sourceOfKey } from './stream.ts'
@@ -87,7 +87,7 @@ export class KnownStreams {
   }
 
   /** Does what an entry says. All its instances must be known, unless they are new with it. */
-  apply({ forgotten, instances, opened, words }: Entry, position: number): void {
+  apply({ forgotten, instances, opened, words, ended }: Entry, position: number): void {
     for (const number of forgotten) this.#drop(this.#numbers.get(number))
     for (const instance of instances) this.#see(instance, position)
     for (const { number, instance, stream, startMs } of opened) {
@@ -102,6 +102,7 @@ export class KnownStreams {
       life.value = values[at] as number
       life.timeMs = timesMs[at] as number
     }
+    for (const life of ended) this.#end(life)
   }
 
   /** Lets go of instances that were not heard of since, once the tables have all they said. */
@@ -137,6 +138,13 @@ export class KnownStreams {
     else streams.set(key, { key, lives: [life], home: this })
     this.#lives.set(life.number, life)
     this.#lastLife = Math.max(this.#lastLife, life.number)
+  }
+
+  #end({ number, instance, stream }: EndedLife): void {
+    this.#lives.delete(number)
+    const lives = this.#numbers.get(instance)?.streams.get(stream)?.lives ?? []
+    const at = lives.findIndex((life) => life.number === number)
+    if (at >= 0) lives.splice(at, 1)
   }
 
   #drop(known: KnownInstance | undefined): void {

@@ -4,10 +4,13 @@ import type { KnownLife } from './known-streams.ts'
 import { Precedence } from './precedence.ts'
 import type { Reading } from './readings.ts'
 import type { Stream } from './stream.ts'
-import type { Word } from './word.ts'
+import { deltaHorizonMs, type Word } from './word.ts'
 
 // A clock that is further off is not believed. Measured: booking at arrival is exact, where believing it is not.
 const mostSkewMs = 30_000
+
+// Longer than a delta is taken, so that ledgers whose clocks differ agree about it.
+const deltaForgetAfterMs = 2 * deltaHorizonMs
 
 /** Writes what an arrival says into the draft. */
 export class Pen {
@@ -29,12 +32,23 @@ export class Pen {
   /** Notes a word, and books what it adds. */
   write({ stream, startMs, timeMs }: Reading, { life, before, after, isBaseline }: Word): void {
     if (life) this.#draft.say(life, after, timeMs)
-    else this.#draft.open({ stream, startMs, timeMs, value: after })
+    else {
+      if (stream.delta) this.#endOldLivesOf(stream)
+      this.#draft.open({ stream, startMs, timeMs, value: after })
+    }
     if (isBaseline || after <= before) return
     const atMs = bookingTime(timeMs, this.#arrival)
     for (const { account, amountBetween } of stream.entries) {
       const amount = this.#precedence.due(stream, account, amountBetween(before, after))
       if (amount > 0) this.#draft.book(account, amount, atMs)
+    }
+  }
+
+  // So many intervals are remembered as there were gaps in the last hours, however long a process lives.
+  #endOldLivesOf(stream: Stream): void {
+    const oldMs = this.#arrival.arrivedAt.getTime() - deltaForgetAfterMs
+    for (const life of this.#draft.livesOf(stream)) {
+      if (this.#draft.timeOf(life) < oldMs) this.#draft.end(stream, life)
     }
   }
 

@@ -49,6 +49,19 @@ test.each([
   expect(last).toMatchObject(counts)
 })
 
+test('what is remembered of deltas grows with the gaps of the last hours and no further', () => {
+  const remembered = (every: number): number => {
+    const books = new TestBooks()
+    for (let minutesAgo = 600; minutesAgo > 0; minutesAgo -= every) {
+      const metrics = [delta(1, minutesAgo + 1, minutesAgo)]
+      books.book([{ metrics }], new Date(nowMs - minutesAgo * minuteMs))
+    }
+    expect(books.totals.tokens).toBe(600 / every)
+    return books.livesOf({ metrics: [delta(1, 1, 0)] })
+  }
+  expect([remembered(1), remembered(10)]).toEqual([1, 13])
+})
+
 test('deltas count once each, in any order and however often they come', () => {
   const values = [1, 2, 4, 8, 16, 32]
   const sequence = fc.array(fc.nat(values.length - 1), { maxLength: 30 })

@@ -25,6 +25,7 @@ const full: Entry = {
   cleared: [latch],
   latches: [{ ...latch, crossedAtMs: 7, quiet: true }],
   callTimes: { firstMs: 1, lastMs: 2 },
+  ended: [{ number: 3, instance: 1, stream: 'd~b' }],
   forgotten: [7],
   wipe: true,
 }

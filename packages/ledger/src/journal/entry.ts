@@ -21,6 +21,8 @@ export interface Entry {
   readonly cleared: readonly LatchId[]
   readonly latches: readonly Latch[]
   readonly callTimes: CallTimes | undefined
+  /** Lives that are over, of which no word can come any more. */
+  readonly ended: readonly EndedLife[]
   /** The numbers of instances that are forgotten, with their streams. */
   readonly forgotten: readonly number[]
   /** All usage is set to zero; what streams said is kept, so that nothing of it is booked again. */
@@ -35,6 +37,8 @@ export interface OpenedLife {
   readonly stream: string
   readonly startMs: number
 }
+
+export type EndedLife = Pick<OpenedLife, 'number' | 'instance' | 'stream'>
 
 /** Many words, in columns: those at the same place belong together. */
 export interface Words {
@@ -71,6 +75,7 @@ export function entryOf(parts: Pick<Entry, 'atMs'> & Partial<Entry>): Entry {
     cleared: [],
     latches: [],
     callTimes: undefined,
+    ended: [],
     forgotten: [],
     wipe: false,
     ...parts,

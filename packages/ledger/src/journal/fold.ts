@@ -61,6 +61,7 @@ export function foldOfBalances(): Fold<BalanceRows> {
 /** What entries bring to the streams. */
 export function foldOfStreams(): Fold<StreamRows> {
   const forgotten: number[] = []
+  const ended: number[] = []
   const instances = new Map<number, Instance>()
   const opened = new Map<number, OpenedLife>()
   const words = new Map<number, { life: number; value: number; timeMs: number }>()
@@ -73,6 +74,11 @@ export function foldOfStreams(): Fold<StreamRows> {
       }
       for (const instance of entry.instances) instances.set(instance.number, instance)
       for (const life of entry.opened) opened.set(life.number, life)
+      for (const { number } of entry.ended) {
+        ended.push(number)
+        opened.delete(number)
+        words.delete(number)
+      }
       const { lives, values, timesMs } = entry.words
       for (let at = 0; at < lives.length; at++) {
         const life = lives[at] as number
@@ -91,6 +97,7 @@ export function foldOfStreams(): Fold<StreamRows> {
       instances: [...instances.values()],
       opened: Array.from(opened.values(), (life) => ({ ...life, ...saidBy(life.number, words) })),
       words: opened.size === 0 ? [...words.values()] : [...words.values()].filter(({ life }) => !opened.has(life)),
+      ended,
     }),
   }
 }

@@ -29,15 +29,16 @@ export function balanceSlice(rows: BalanceRows, done: number, most: number): Sli
 /** The next rows of a fold to the streams, after `done` of them. */
 export function streamSlice(rows: StreamRows, done: number, most: number): Slice<StreamRows> {
   const take = taker(done, most)
-  const { forgotten, instances, opened, words } = rows
+  const { forgotten, instances, opened, words, ended } = rows
   // Instances come before their lives.
   const slice = {
     forgotten: take(forgotten),
     instances: take(instances),
     opened: take(opened),
     words: take(words),
+    ended: take(ended),
   }
-  const count = forgotten.length + instances.length + opened.length + words.length
+  const count = forgotten.length + instances.length + opened.length + words.length + ended.length
   return { rows: slice, done: Math.min(done + most, count), isLast: done + most >= count }
 }
 

@@ -54,6 +54,7 @@ async function fill(store: Store): Promise<void> {
     to: at(2),
     rows: {
       forgotten: [],
+      ended: [],
       instances: [{ number: 1, id: 'one', project: 'chatbot', lastSeenMs: 5, kept: true }],
       opened: numbers.map((number) => ({ number, instance: 1, stream: `s${number}`, startMs: 0, value: 3, timeMs: 4 })),
       words: [],

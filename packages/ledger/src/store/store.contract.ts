@@ -291,6 +291,18 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       await again.close()
     })
 
+    test('lives that are over are gone, and their instance stays', async () => {
+      const store = await place()()
+      await foldStreams(store, {
+        instances: [instance(1)],
+        opened: [life(1), life(2)].map((one) => ({ ...one, instance: 1 })),
+      })
+      await foldStreams(store, { ended: [1] })
+      const [known] = await store.instances(['instance 1'])
+      expect([known?.lives.map(({ number }) => number), await store.streamCount()]).toEqual([[2], 1])
+      await store.close()
+    })
+
     test('silent instances are told, except kept ones, and forgotten with their streams', async () => {
       const store = await place()()
       await foldStreams(store, {
@@ -384,7 +396,7 @@ function balanceRows(rows: Partial<BalanceRows> = {}): BalanceRows {
 }
 
 function streamRows(rows: Partial<StreamRows>): StreamRows {
-  return { forgotten: [], instances: [], opened: [], words: [], ...rows }
+  return { forgotten: [], instances: [], opened: [], words: [], ended: [], ...rows }
 }
 
 async function fold(store: Store, rows: Partial<BalanceRows>): Promise<void> {

@@ -156,6 +156,8 @@ export interface StreamRows {
   /** New ones, and those seen again. */
   readonly instances: readonly Instance[]
   readonly opened: readonly (Life & { readonly instance: number })[]
+  /** The numbers of lives that are over. */
+  readonly ended: readonly number[]
   /** Of lives that are there already. */
   readonly words: readonly { readonly life: number; readonly value: number; readonly timeMs: number }[]
 }

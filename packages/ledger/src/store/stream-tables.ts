@@ -55,6 +55,7 @@ export async function writeStreams(db: Kysely<Schema>, dialect: Dialect, rows: S
   await saveInstances(db, dialect, rows.instances)
   await openLives(db, dialect, rows.opened)
   await saveWords(db, dialect, rows.words)
+  await endLives(db, dialect, rows.ended)
 }
 
 /** The numbers of some instances that were seen last before then. */
@@ -77,6 +78,15 @@ async function forget(db: Kysely<Schema>, dialect: Dialect, forgotten: StreamRow
     forgotten.map((number) => ({ number })),
   )
   await sql`delete from instances where number in (select given.number from ${given})`.execute(db)
+}
+
+async function endLives(db: Kysely<Schema>, dialect: Dialect, ended: StreamRows['ended']): Promise<void> {
+  if (ended.length === 0) return
+  const given = dialect.rows(
+    { number: 'integer' },
+    ended.map((number) => ({ number })),
+  )
+  await sql`delete from streams where number in (select given.number from ${given})`.execute(db)
 }
 
 async function saveInstances(db: Kysely<Schema>, dialect: Dialect, instances: StreamRows['instances']): Promise<void> {
