@@ -8,7 +8,7 @@ import { tasks } from './index.mjs'
 const root = join(import.meta.dirname, '../..')
 
 // What `npm run generate` writes.
-const generated = ['deploy', 'grafana', 'packages/ledger/openapi.json']
+const generated = ['deploy', 'grafana', 'packages/ledger/openapi.json', 'packages/budgets/budgets.schema.json']
 
 /** Every check: a name, and what to run. It answers with what is wrong, or with nothing. */
 export const checks = [

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Budget } from './budget.ts'
-import { crossed, maxStepsTold, type Notice, nextNotice } from './notices.ts'
+import { crossed, maxStepsTold, type Notice, nextNotice, severityAt } from './notices.ts'
 
 const budget: Budget = {
   name: 'ten requests',
@@ -10,7 +10,12 @@ const budget: Budget = {
   limit: 10n,
   period: 'day',
   timezone: 'UTC',
-  thresholds: [0.8, 1],
+  thresholds: [
+    { at: 8n, ratio: 0.8 },
+    { at: 10n, ratio: 1 },
+  ],
+  warningAt: 8n,
+  criticalAt: 9n,
   step: 3n,
   remaining: [5n],
 }
@@ -35,15 +40,42 @@ test.each([
   expect(told(crossed(budget, before, now))).toEqual(tells)
 })
 
-test('a share of the limit is rounded up: 2 of 3 tokens are not 80 %', () => {
-  const three = { ...budget, limit: 3n, thresholds: [0.8], remaining: [] }
-  expect(crossed(three, 0n, 2n)).toEqual([])
-  expect(told(crossed(three, 2n, 3n))).toContain('threshold at 3')
+const { step: _step, ...withoutStep } = budget
+const reporting: Budget = { ...withoutStep, thresholds: [{ at: 25n }], remaining: [], report: 0.1 }
+
+test.each([
+  { name: 'each tenth of the limit once', limit: 30n, before: 3n, now: 9n, tells: ['report at 6', 'report at 9'] },
+  { name: 'an amount as a level', limit: 30n, before: 24n, now: 25n, tells: ['level at 25'] },
+  { name: 'and goes on above the limit', limit: 30n, before: 30n, now: 33n, tells: ['report at 33'] },
+  {
+    name: 'tenths of 3 tokens with the token they fall on',
+    limit: 3n,
+    before: 0n,
+    now: 2n,
+    tells: ['report at 1', 'report at 2'],
+  },
+])('a report of every 10 % tells $name', ({ limit, before, now, tells }) => {
+  expect(told(crossed({ ...reporting, limit }, before, now))).toEqual(tells)
+})
+
+test('a report says which share it is, without the dust of doubles', () => {
+  const shares = crossed({ ...reporting, limit: 1000n }, 0n, 1000n).flatMap((notice) =>
+    notice.kind === 'report' ? notice.ratio : [],
+  )
+  expect(shares).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1])
+})
+
+test.each([
+  { spent: 7n, severity: 'info' },
+  { spent: 8n, severity: 'warning' },
+  { spent: 9n, severity: 'critical' },
+])('$spent of 10 is $severity', ({ spent, severity }) => {
+  expect(severityAt(budget, spent)).toBe(severity)
 })
 
 test('a jump over very many steps tells the newest ones', () => {
   const { limit: _, ...unlimited } = budget
-  const steps = crossed({ ...unlimited, step: 1n }, 0n, 1_000_000_000_000n)
+  const steps = crossed({ ...unlimited, thresholds: [], step: 1n }, 0n, 1_000_000_000_000n)
   expect(steps).toHaveLength(maxStepsTold)
   expect(steps.at(-1)?.at).toBe(1_000_000_000_000n)
 })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { periodNames } from './budget.ts'
-import { dateIn, endOfHour, forecast, hourIn, periodAt, startOfDate } from './period.ts'
+import { periodNames, weekdays } from './budget.ts'
+import { dateIn, endOfHour, forecast, hourIn, periodAt, periodWord, startOfDate } from './period.ts'
 
 const hours = (start: Date, end: Date): number => (end.getTime() - start.getTime()) / 3_600_000
 
@@ -52,6 +52,50 @@ test.each([
 })
 
 test.each([
+  {
+    name: 'a month from the 15th is still the last one on the 14th',
+    period: { month: 15 },
+    at: '2026-11-14T23:59:59Z',
+    start: '2026-10-15',
+    end: '2026-11-15',
+  },
+  {
+    name: 'a month from the 31st begins on the last of February',
+    period: { month: 31 },
+    at: '2026-03-30T00:00:00Z',
+    start: '2026-02-28',
+    end: '2026-03-31',
+  },
+  {
+    name: 'and on the 31st again after it',
+    period: { month: 31 },
+    at: '2026-03-31T00:00:00Z',
+    start: '2026-03-31',
+    end: '2026-04-30',
+  },
+  {
+    name: 'a week from Sunday begins on it',
+    period: { week: 'sunday' },
+    at: '2026-11-22T00:00:00Z',
+    start: '2026-11-22',
+    end: '2026-11-29',
+  },
+] as const)('$name', ({ period, at, start, end }) => {
+  const found = periodAt({ period, timezone: 'UTC' }, new Date(at))
+  expect([dateIn('UTC', found.start), dateIn('UTC', found.end)]).toEqual([start, end])
+})
+
+test.each([
+  { period: 'minute', at: '2026-11-22T00:00:30Z', start: '2026-11-21T23:59:30.000Z', word: 'minute' },
+  { period: { rollingSeconds: 5400 }, at: '2026-11-22T00:00:00Z', start: '2026-11-21T22:30:00.000Z', word: '90m' },
+  { period: { rollingSeconds: 86_400 }, at: '2026-11-22T12:00:00Z', start: '2026-11-21T12:00:00.000Z', word: '24h' },
+  { period: { rollingSeconds: 604_800 }, at: '2026-11-22T12:00:00Z', start: '2026-11-15T12:00:00.000Z', word: '7d' },
+] as const)('a window of $word ends now', ({ period, at, start, word }) => {
+  const found = periodAt({ period, timezone: 'Asia/Tokyo' }, new Date(at))
+  expect([found.start.toISOString(), found.end, periodWord(period)]).toEqual([start, new Date(at), word])
+})
+
+test.each([
   { name: 'clocks go forward in New York', timezone: 'America/New_York', at: '2026-03-08T12:00:00Z', long: 23 },
   { name: 'clocks go back in Paris', timezone: 'Europe/Paris', at: '2026-10-25T12:00:00Z', long: 25 },
   { name: 'clocks skipped midnight in Tehran', timezone: 'Asia/Tehran', at: '2022-03-22T12:00:00Z', long: 23 },
@@ -72,7 +116,11 @@ describe('in any zone', () => {
     'Pacific/Apia',
   ]
   const situation = fc.record({
-    period: fc.constantFrom(...periodNames),
+    period: fc.oneof(
+      fc.constantFrom(...periodNames),
+      fc.record({ month: fc.integer({ min: 1, max: 31 }) }),
+      fc.record({ week: fc.constantFrom(...weekdays) }),
+    ),
     timezone: fc.constantFrom(...zones),
     at: fc.date({ min: new Date('2005-01-01'), max: new Date('2040-01-01'), noInvalidDate: true }),
   })

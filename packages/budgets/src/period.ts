@@ -1,29 +1,69 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Budget, PeriodName } from './budget.ts'
+import { type BudgetPeriod, type CalendarPeriod, type MovingPeriod, weekdays } from './budget.ts'
 
-/** A stretch of time; `end` is exclusive and the start of the next one. */
+/** A stretch of time; `end` is exclusive. */
 export interface Period {
   readonly start: Date
   readonly end: Date
 }
 
-/** The calendar period around an instant, from midnight to midnight in the budget's zone, however long that is. */
-export function periodAt({ period, timezone }: Pick<Budget, 'period' | 'timezone'>, instant: Date): Period {
+/**
+ * The calendar period around an instant, from midnight to midnight in a time zone, however long that is. A window that
+ * moves ends at the instant.
+ */
+export function periodAt({ period, timezone }: { period: BudgetPeriod; timezone: string }, instant: Date): Period {
+  if (isMoving(period)) return { start: new Date(instant.getTime() - lengthMs(period)), end: instant }
   const today = zoned(timezone, instant).toPlainDate()
-  const first = firstDays[period](today)
-  return { start: midnight(first, timezone), end: midnight(first.add(lengths[period]), timezone) }
+  const first = firstDay(period, today)
+  return { start: midnight(first, timezone), end: midnight(nextFirstDay(period, first), timezone) }
 }
 
-const lengths: Record<PeriodName, Temporal.DurationLike> = {
-  month: { months: 1 },
-  week: { weeks: 1 },
-  day: { days: 1 },
+/** Whether a period is a window that ends now. */
+export function isMoving(period: BudgetPeriod): period is MovingPeriod {
+  return period === 'minute' || (typeof period === 'object' && 'rollingSeconds' in period)
 }
 
-const firstDays: Record<PeriodName, (day: Temporal.PlainDate) => Temporal.PlainDate> = {
-  month: (day) => day.with({ day: 1 }),
-  week: (day) => day.subtract({ days: day.dayOfWeek - 1 }),
-  day: (day) => day,
+/** How long a moving window is. */
+export function lengthMs(period: MovingPeriod): number {
+  return (period === 'minute' ? 60 : period.rollingSeconds) * 1000
+}
+
+/** A period in a word, for labels: `month`, `week`, `day` and `minute`, or a duration such as `24h`, `90m`, `7d`. */
+export function periodWord(period: BudgetPeriod): string {
+  if (typeof period === 'string') return period
+  if ('month' in period) return 'month'
+  if ('week' in period) return 'week'
+  const minutes = period.rollingSeconds / 60
+  if (minutes % 60 !== 0) return `${minutes}m`
+  return minutes % (24 * 60) === 0 && minutes > 48 * 60 ? `${minutes / (24 * 60)}d` : `${minutes / 60}h`
+}
+
+function firstDay(period: CalendarPeriod, today: Temporal.PlainDate): Temporal.PlainDate {
+  if (period === 'day') return today
+  if (period === 'week' || (typeof period === 'object' && 'week' in period)) {
+    const start = weekdays.indexOf(period === 'week' ? 'monday' : period.week) + 1
+    return today.subtract({ days: (today.dayOfWeek - start + 7) % 7 })
+  }
+  const start = dayInMonth(startDay(period), today)
+  return Temporal.PlainDate.compare(start, today) <= 0
+    ? start
+    : dayInMonth(startDay(period), today.subtract({ months: 1 }))
+}
+
+function nextFirstDay(period: CalendarPeriod, first: Temporal.PlainDate): Temporal.PlainDate {
+  if (period === 'day') return first.add({ days: 1 })
+  if (period === 'week' || (typeof period === 'object' && 'week' in period)) return first.add({ weeks: 1 })
+  // From the 1st: a month after 31 January is not a month after 28 February.
+  return dayInMonth(startDay(period), first.with({ day: 1 }).add({ months: 1 }))
+}
+
+function startDay(period: 'month' | { readonly month: number }): number {
+  return period === 'month' ? 1 : period.month
+}
+
+// A month that has no 31st begins on its last day.
+function dayInMonth(day: number, month: Temporal.PlainDate): Temporal.PlainDate {
+  return month.with({ day }, { overflow: 'constrain' })
 }
 
 /** When the next full hour strikes in a zone; Tehran's are half an hour after those of UTC. */

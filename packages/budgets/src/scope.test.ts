@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inScope, matches } from './scope.ts'
+import { inScope, matches, memberOf } from './scope.ts'
 
 test.each([
   { pattern: 'gpt-5*', text: 'gpt-5-mini', fits: true },
@@ -19,8 +19,10 @@ const usage = { project: 'chatbot', provider: 'openai', model: 'gpt-5-mini', ope
 
 test.each([
   { name: 'no pattern counts everything', scope: {}, counts: true },
-  { name: 'all patterns must fit', scope: { project: 'chatbot', model: 'gpt-4*' }, counts: false },
-  { name: 'each pattern has its field', scope: { project: 'chat*', model: 'gpt-5*' }, counts: true },
+  { name: 'all patterns must fit', scope: { project: ['chatbot'], model: ['gpt-4*'] }, counts: false },
+  { name: 'each pattern has its field', scope: { project: ['chat*'], model: ['gpt-5*'] }, counts: true },
+  { name: 'of several patterns one must fit', scope: { model: ['gpt-4*', 'gpt-5*'] }, counts: true },
+  { name: 'none of several fits', scope: { model: ['gpt-4*', 'o3'] }, counts: false },
 ])('$name', ({ scope, counts }) => {
   expect(inScope(scope, usage)).toBe(counts)
 })
@@ -33,9 +35,19 @@ test.each([
   { pattern: 'gpt-4o-2024-08-06', model: 'gpt-4o', counts: false },
   { pattern: '*-mini', model: 'gpt-5-mini-2025-08-07', counts: true },
 ])('a budget for $pattern counts $model: $counts', ({ pattern, model, counts }) => {
-  expect(inScope({ model: pattern }, { ...usage, model })).toBe(counts)
+  expect(inScope({ model: [pattern] }, { ...usage, model })).toBe(counts)
 })
 
 test('only models have snapshots', () => {
-  expect(inScope({ project: 'shop' }, { ...usage, project: 'shop-2024-08-06' })).toBe(false)
+  expect(inScope({ project: ['shop'] }, { ...usage, project: 'shop-2024-08-06' })).toBe(false)
+})
+
+test.each([
+  { name: 'without each, all are one', each: undefined, member: '' },
+  { name: 'each user is one', each: 'user', member: 'alice' },
+  { name: 'snapshots of a model are one', each: 'model', member: 'gpt-4o' },
+  { name: 'usage that does not say its operation is nobody’s', each: 'operation', member: undefined },
+] as const)('$name', ({ each, member }) => {
+  const call = { ...usage, user: 'alice', model: 'gpt-4o-2024-08-06' }
+  expect(memberOf(each === undefined ? {} : { each }, call)).toBe(member)
 })

@@ -17,7 +17,9 @@ export interface AlertConvention {
 
 export type AlertName =
   | 'BudgetThreshold'
+  | 'BudgetLevel'
   | 'BudgetStep'
+  | 'BudgetReport'
   | 'BudgetRemaining'
   | 'UnpricedUsage'
   | 'LedgerDown'
@@ -52,11 +54,23 @@ export const alerts: Readonly<Record<AlertName, AlertConvention>> = {
     tellsResolved: false,
     eventKey: [...budgetEvent, 'threshold'],
   },
+  BudgetLevel: {
+    labels: [...budgetLabels, 'level', crossing],
+    annotations: budgetAnnotations,
+    tellsResolved: false,
+    eventKey: [...budgetEvent, 'level'],
+  },
   BudgetStep: {
     labels: [...budgetLabels, 'step', crossing],
     annotations: budgetAnnotations,
     tellsResolved: false,
     eventKey: [...budgetEvent, 'step'],
+  },
+  BudgetReport: {
+    labels: [...budgetLabels, 'share', crossing],
+    annotations: budgetAnnotations,
+    tellsResolved: false,
+    eventKey: [...budgetEvent, 'share'],
   },
   BudgetRemaining: {
     labels: [...budgetLabels, 'level', crossing],
@@ -99,12 +113,6 @@ export const severities = ['none', 'info', 'warning', 'critical'] as const
 
 export type Severity = (typeof severities)[number]
 
-// The three status words and their shares of the limit are those of system 3.
+/** From which shares of the limit a budget is WARNING and CRITICAL that names no levels of its own. */
 export const warningRatio = 0.8
 export const criticalRatio = 0.9
-
-/** How bad it is that a threshold (share of the limit) was crossed. */
-export function severityOfThreshold(ratio: number): Severity {
-  if (ratio >= criticalRatio) return 'critical'
-  return ratio >= warningRatio ? 'warning' : 'info'
-}

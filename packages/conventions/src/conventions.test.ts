@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { alerts, severityOfThreshold } from './alerts.ts'
+import { alerts } from './alerts.ts'
 import { instruments } from './instruments.ts'
 import { modelFamily } from './models.ts'
 import { bridgeSeries, budgetSeries, ledgerSeries, type Series, usageSeries } from './series.ts'
@@ -42,15 +42,6 @@ describe('names', () => {
       expect(alert.eventKey.filter((name) => !known.has(name))).toEqual([])
     },
   )
-})
-
-test.each([
-  { ratio: 0.5, severity: 'info' },
-  { ratio: 0.8, severity: 'warning' },
-  { ratio: 0.9, severity: 'critical' },
-  { ratio: 1, severity: 'critical' },
-])('a threshold at $ratio of the limit is $severity', ({ ratio, severity }) => {
-  expect(severityOfThreshold(ratio)).toBe(severity)
 })
 
 test.each([

@@ -7,7 +7,7 @@ export interface Series {
 }
 
 const usage = ['project', 'provider', 'model'] as const
-const budget = ['budget', 'project', 'unit', 'period'] as const
+const budget = ['budget', 'member', 'project', 'unit', 'period'] as const
 
 /** The windows of {@link usageSeries.spendUsd}. */
 export const spendWindows = ['day', 'month'] as const
@@ -66,12 +66,15 @@ export const usageSeries: Readonly<
 }
 
 /**
- * The state of each budget in its current period. `project` is empty for a budget over all projects; `unit` is
- * usd, tokens or requests and says what the values are in; `period` is month, week or day.
+ * The state of each budget in its current period. `member` says whose balance it is where the budget has one for each
+ * user, project or the like, and is empty elsewhere; `project` is empty for a budget over all projects; `unit` is usd,
+ * tokens or requests and says what the values are in; `period` is month, week, day or minute, or how long a window is
+ * that moves, such as 24h. Of many members, those nearest to their limit have series, and those that told something.
  */
 export const budgetSeries: Readonly<
   Record<
     | 'info'
+    | 'members'
     | 'limit'
     | 'spent'
     | 'remaining'
@@ -82,7 +85,9 @@ export const budgetSeries: Readonly<
     | 'thresholdRatio'
     | 'step'
     | 'thresholdCrossed'
+    | 'levelCrossed'
     | 'stepCrossed'
+    | 'reportCrossed'
     | 'remainingCrossed',
     Series
   >
@@ -92,6 +97,12 @@ export const budgetSeries: Readonly<
     type: 'gauge',
     help: 'Always 1; carries what a budget has beside its numbers.',
     labels: [...budget, 'timezone'],
+  },
+  members: {
+    name: 'tollbell_budget_members',
+    type: 'gauge',
+    help: 'How many members with usage a budget has that has a balance for each; some of them have series.',
+    labels: budget.filter((label) => label !== 'member'),
   },
   limit: {
     name: 'tollbell_budget_limit',
@@ -153,11 +164,23 @@ export const budgetSeries: Readonly<
     help: 'When the budget crossed this threshold in its current period. Absent until then; latched in the ledger.',
     labels: [...budget, 'threshold', 'severity'],
   },
+  levelCrossed: {
+    name: 'tollbell_budget_level_crossed_timestamp_seconds',
+    type: 'gauge',
+    help: 'When the budget reached this amount, a threshold that is no share of a limit. Absent until then; latched.',
+    labels: [...budget, 'level', 'severity'],
+  },
   stepCrossed: {
     name: 'tollbell_budget_step_crossed_timestamp_seconds',
     type: 'gauge',
     help: 'When the budget crossed this multiple of its step in its current period. Absent until then.',
     labels: [...budget, 'step'],
+  },
+  reportCrossed: {
+    name: 'tollbell_budget_report_crossed_timestamp_seconds',
+    type: 'gauge',
+    help: 'When this multiple of the share to report was used in the current period. Absent until then.',
+    labels: [...budget, 'share'],
   },
   remainingCrossed: {
     name: 'tollbell_budget_remaining_crossed_timestamp_seconds',

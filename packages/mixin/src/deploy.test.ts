@@ -110,6 +110,8 @@ test('the example of a budgets file is a right one', () => {
     ['everything', 'usd', 'month'],
     ['chatbot', 'usd', 'day'],
     ['big models', 'tokens', 'day'],
+    ['each user', 'usd', 'month'],
+    ['last 24 hours', 'usd', { rollingSeconds: 86_400 }],
   ])
 })
 

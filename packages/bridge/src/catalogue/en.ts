@@ -25,11 +25,25 @@ export const en = {
   'BudgetThreshold.exhausted.advice':
     'Calls still go through and keep costing. Stop or slow down the jobs that can wait, or raise the limit in the budgets file if this spend is intended.',
 
+  'BudgetLevel.title': '{budget}: {level} reached',
+  'BudgetLevel.lead':
+    '“{budget}” has reached {level}{period, select, day { today} week { this week} month { this month} other {}}, an amount you asked to be told about.',
+  'BudgetLevel.info.advice': 'Nothing to do: this is only so that you know where you stand.',
+  'BudgetLevel.warning.advice':
+    'There is still room to act. See which project or model is behind it; if a prepaid balance pays for it, top it up in time so that calls do not fail.',
+  'BudgetLevel.critical.advice':
+    'It is best to act now: pause the jobs that can wait, switch to a cheaper model, or top up the balance before calls fail.',
+
   'BudgetStep.title': '{budget}: {step} reached',
   'BudgetStep.lead':
     '“{budget}” has passed {step}{period, select, day { today} week { this week} month { this month} other {}}.',
   'BudgetStep.advice':
     'Nothing to do if you expected this. If it came sooner than usual, see which project or model it went to.',
+
+  'BudgetReport.title': '{budget}: {share} of the budget is used so far',
+  'BudgetReport.lead':
+    '“{budget}” has now used {share} of its {period, select, day {daily } week {weekly } month {monthly } other {}}budget.',
+  'BudgetReport.advice': 'A regular report: nothing to do as long as the pace is what you expect.',
 
   'BudgetRemaining.title': '{budget}: less than {level} is left',
   'BudgetRemaining.lead':
@@ -37,8 +51,11 @@ export const en = {
   'BudgetRemaining.advice':
     'Decide what the rest should go to: keep it for what matters most, or raise the limit in time if work depends on it.',
 
+  'budget.member': '{budget} ({member})',
   'budget.left': '{remaining} is left until {ends}.',
   'budget.over': 'That is {over} over the limit; a new period begins on {ends}.',
+  'budget.left.now': '{remaining} is left at the moment.',
+  'budget.over.now': 'That is {over} over the limit.',
 
   'UnpricedUsage.title': 'No price is known for {model}',
   'UnpricedUsage.lead':
@@ -98,6 +115,7 @@ export const en = {
 
   'fact.separator': ': ',
 
+  'period.last': 'the last {duration}',
   'project.all': 'all projects',
   'amount.of': '{spent} of {limit} ({percent})',
   'amount.usd': '{number}',

@@ -23,11 +23,25 @@ export const fa: Catalogue = {
   'BudgetThreshold.exhausted.advice':
     'درخواست‌ها همچنان انجام می‌شوند و هزینه بالا می‌رود. کارهایی را که می‌توانند صبر کنند متوقف یا کم کنید؛ اگر این هزینه خواستهٔ شماست، سقف را در فایل بودجه بالا ببرید.',
 
+  'BudgetLevel.title': '{budget}: مصرف به {level} رسید',
+  'BudgetLevel.lead':
+    'مصرف «{budget}» {period, select, day {امروز } week {در این هفته } month {در این ماه } other {}}به {level} رسیده است؛ مقداری که خواسته بودید از آن باخبر شوید.',
+  'BudgetLevel.info.advice': 'فعلاً کاری لازم نیست؛ فقط خواستیم در جریان باشید.',
+  'BudgetLevel.warning.advice':
+    'هنوز فرصت هست. ببینید کدام پروژه یا مدل بیشتر مصرف می‌کند؛ اگر هزینه از موجودی پیش‌پرداخت برداشته می‌شود، آن را به‌موقع شارژ کنید تا سرویس قطع نشود.',
+  'BudgetLevel.critical.advice':
+    'بهتر است همین حالا دست‌به‌کار شوید: کارهایی را که می‌توانند صبر کنند متوقف کنید، از مدل ارزان‌تری استفاده کنید، یا پیش از قطع شدن سرویس موجودی را شارژ کنید.',
+
   'BudgetStep.title': '{budget}: مصرف به {step} رسید',
   'BudgetStep.lead':
     'مصرف «{budget}» {period, select, day {امروز } week {در این هفته } month {در این ماه } other {}}به {step} رسید.',
   'BudgetStep.advice':
     'اگر انتظارش را داشتید، کاری لازم نیست. اگر زودتر از معمول بود، ببینید کدام پروژه یا مدل آن را مصرف کرده است.',
+
+  'BudgetReport.title': '{budget}: تاکنون {share} از بودجه مصرف شده است',
+  'BudgetReport.lead':
+    'مصرف «{budget}» به {share} بودجهٔ {period, select, day {امروز} week {این هفته} month {این ماه} other {آن}} رسیده است.',
+  'BudgetReport.advice': 'این یک گزارش منظم است؛ تا وقتی سرعت مصرف طبق انتظار است، کاری لازم نیست.',
 
   'BudgetRemaining.title': '{budget}: کمتر از {level} باقی مانده است',
   'BudgetRemaining.lead':
@@ -35,8 +49,11 @@ export const fa: Catalogue = {
   'BudgetRemaining.advice':
     'تصمیم بگیرید باقی‌مانده صرف چه کاری شود: آن را برای کارهای مهم‌تر نگه دارید یا اگر کاری به آن وابسته است، به‌موقع سقف بودجه را بالا ببرید.',
 
+  'budget.member': '{budget} ({member})',
   'budget.left': 'تا {ends}، {remaining} باقی مانده است.',
   'budget.over': 'مصرف {over} از سقف گذشته است؛ دورهٔ بعد {ends} آغاز می‌شود.',
+  'budget.left.now': 'در حال حاضر {remaining} باقی مانده است.',
+  'budget.over.now': 'مصرف {over} از سقف گذشته است.',
 
   'UnpricedUsage.title': 'قیمت {model} مشخص نیست',
   'UnpricedUsage.lead':
@@ -97,6 +114,7 @@ export const fa: Catalogue = {
 
   'fact.separator': ': ',
 
+  'period.last': '{duration} گذشته',
   'project.all': 'همهٔ پروژه‌ها',
   'amount.of': '{spent} از {limit} ({percent})',
   'amount.usd': '{number} دلار',

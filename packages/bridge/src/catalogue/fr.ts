@@ -23,11 +23,25 @@ const texts: Catalogue = {
   'BudgetThreshold.exhausted.advice':
     'Les appels passent toujours et continuent de coûter. Arrêtez ou ralentissez ce qui peut attendre, ou relevez la limite dans le fichier des budgets si cette dépense est voulue.',
 
+  'BudgetLevel.title': '{budget} : {level} atteints',
+  'BudgetLevel.lead':
+    '« {budget} » a atteint {level}{period, select, day { aujourd’hui} week { cette semaine} month { ce mois-ci} other {}}, un montant que vous vouliez surveiller.',
+  'BudgetLevel.info.advice': 'Rien à faire : c’est juste pour que vous sachiez où vous en êtes.',
+  'BudgetLevel.warning.advice':
+    'Il reste de la marge. Regardez quel projet ou quel modèle consomme ; si un solde prépayé règle la note, rechargez-le à temps pour que les appels ne s’arrêtent pas.',
+  'BudgetLevel.critical.advice':
+    'Mieux vaut agir maintenant : mettez en pause ce qui peut attendre, passez à un modèle moins cher, ou rechargez le solde avant que les appels n’échouent.',
+
   'BudgetStep.title': '{budget} : {step} atteints',
   'BudgetStep.lead':
     '« {budget} » a franchi la barre des {step}{period, select, day { aujourd’hui} week { cette semaine} month { ce mois-ci} other {}}.',
   'BudgetStep.advice':
     'Rien à faire si c’était attendu. Si cela arrive plus tôt que d’habitude, regardez quel projet ou quel modèle en est la cause.',
+
+  'BudgetReport.title': '{budget} : {share} du budget utilisés à ce jour',
+  'BudgetReport.lead':
+    '« {budget} » a maintenant utilisé {share} de son budget{period, select, day { du jour} week { de la semaine} month { du mois} other {}}.',
+  'BudgetReport.advice': 'C’est un rapport régulier : rien à faire tant que le rythme est celui attendu.',
 
   'BudgetRemaining.title': '{budget} : il reste moins de {level}',
   'BudgetRemaining.lead':
@@ -35,8 +49,11 @@ const texts: Catalogue = {
   'BudgetRemaining.advice':
     'Décidez à quoi servira le reste : gardez-le pour l’essentiel, ou relevez la limite à temps si du travail en dépend.',
 
+  'budget.member': '{budget} ({member})',
   'budget.left': 'Il reste {remaining} jusqu’au {ends}.',
   'budget.over': 'La limite est dépassée de {over} ; la nouvelle période commence le {ends}.',
+  'budget.left.now': 'Il reste {remaining} pour le moment.',
+  'budget.over.now': 'La limite est dépassée de {over}.',
 
   'UnpricedUsage.title': 'Prix inconnu pour {model}',
   'UnpricedUsage.lead':
@@ -99,6 +116,7 @@ const texts: Catalogue = {
 
   'fact.separator': ' : ',
 
+  'period.last': 'depuis {duration}',
   'project.all': 'tous les projets',
   'amount.of': '{spent} sur {limit} ({percent})',
   'amount.usd': '{number}',

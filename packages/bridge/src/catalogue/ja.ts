@@ -21,11 +21,25 @@ export const ja: Catalogue = {
   'BudgetThreshold.exhausted.advice':
     '呼び出しは止まっておらず、費用はこのまま増え続けます。後回しにできる処理を止めるか減らしてください。想定内の利用であれば、予算ファイルで上限を引き上げてください。',
 
+  'BudgetLevel.title': '{budget}：{level}に達しました',
+  'BudgetLevel.lead':
+    '「{budget}」の{period, select, day {今日の} week {今週の} month {今月の} other {}}利用が、通知の目安に設定された{level}に達しました。',
+  'BudgetLevel.info.advice': '今のところ対応は必要ありません。現状のお知らせです。',
+  'BudgetLevel.warning.advice':
+    'まだ余裕があります。どのプロジェクトやモデルで増えているかを確認してください。前払いの残高から支払っている場合は、呼び出しが止まる前に早めにチャージしましょう。',
+  'BudgetLevel.critical.advice':
+    '早めの対応をおすすめします。後回しにできる処理を止める、安いモデルに切り替える、または呼び出しが失敗する前に残高をチャージしてください。',
+
   'BudgetStep.title': '{budget}：{step}に達しました',
   'BudgetStep.lead':
     '「{budget}」の{period, select, day {今日の} week {今週の} month {今月の} other {}}利用が{step}に達しました。',
   'BudgetStep.advice':
     '想定どおりであれば、対応は必要ありません。いつもより早いと感じたら、どのプロジェクトやモデルで使われたかを確認してみてください。',
+
+  'BudgetReport.title': '{budget}：これまでに予算の{share}を使いました',
+  'BudgetReport.lead':
+    '「{budget}」の{period, select, day {今日の} week {今週の} month {今月の} other {}}利用が、予算の{share}に達しました。',
+  'BudgetReport.advice': '定期的な報告です。想定どおりのペースであれば、対応は必要ありません。',
 
   'BudgetRemaining.title': '{budget}：残りが{level}を切りました',
   'BudgetRemaining.lead':
@@ -33,8 +47,11 @@ export const ja: Catalogue = {
   'BudgetRemaining.advice':
     '残りを何に使うか、優先順位を決めておきましょう。止められない処理がある場合は、早めに上限の引き上げをご検討ください。',
 
+  'budget.member': '{budget}（{member}）',
   'budget.left': '残りは{remaining}で、期間は{ends}までです。',
   'budget.over': '上限を{over}超えています。次の期間は{ends}に始まります。',
+  'budget.left.now': '現在の残りは{remaining}です。',
+  'budget.over.now': '上限を{over}超えています。',
 
   'UnpricedUsage.title': '{model}の料金が登録されていません',
   'UnpricedUsage.lead':
@@ -94,6 +111,7 @@ export const ja: Catalogue = {
 
   'fact.separator': '：',
 
+  'period.last': '直近{duration}',
   'project.all': 'すべてのプロジェクト',
   'amount.of': '{spent} / {limit}（{percent}）',
   'amount.usd': '{number}',

@@ -22,11 +22,25 @@ export const ko: Catalogue = {
   'BudgetThreshold.exhausted.advice':
     '호출은 멈추지 않았고 비용도 계속 늘고 있어요. 미룰 수 있는 작업을 멈추거나 줄여 주세요. 의도한 사용이라면 예산 파일에서 한도를 올려 주세요.',
 
+  'BudgetLevel.title': '{budget}: {level} 도달',
+  'BudgetLevel.lead':
+    '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’ 사용량이 알림 기준으로 정하신 {level}에 도달했어요.',
+  'BudgetLevel.info.advice': '지금 하실 일은 없어요. 현재 상황만 알려 드려요.',
+  'BudgetLevel.warning.advice':
+    '아직 여유가 있어요. 어느 프로젝트와 모델에서 늘었는지 확인해 보세요. 선불 잔액으로 결제하신다면 호출이 끊기기 전에 미리 충전해 주세요.',
+  'BudgetLevel.critical.advice':
+    '지금 조치하시는 게 좋아요. 미룰 수 있는 작업은 잠시 멈추고, 더 저렴한 모델로 바꾸거나, 호출이 실패하기 전에 잔액을 충전해 주세요.',
+
   'BudgetStep.title': '{budget}: {step} 도달',
   'BudgetStep.lead':
     '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’ 사용량이 {step}에 도달했어요.',
   'BudgetStep.advice':
     '예상하신 대로라면 하실 일은 없어요. 평소보다 빠르다면 어느 프로젝트와 모델에서 사용했는지 확인해 보세요.',
+
+  'BudgetReport.title': '{budget}: 지금까지 예산의 {share} 사용',
+  'BudgetReport.lead':
+    '{period, select, day {오늘 } week {이번 주 } month {이번 달 } other {}}‘{budget}’ 예산 사용률이 {share}에 도달했어요.',
+  'BudgetReport.advice': '정기 보고예요. 예상하신 속도라면 하실 일은 없어요.',
 
   'BudgetRemaining.title': '{budget}: 남은 예산 {level} 미만',
   'BudgetRemaining.lead':
@@ -34,8 +48,11 @@ export const ko: Catalogue = {
   'BudgetRemaining.advice':
     '남은 예산을 어디에 먼저 쓸지 정해 두세요. 멈출 수 없는 작업이 있다면 미리 한도를 올려 주세요.',
 
+  'budget.member': '{budget}({member})',
   'budget.left': '{ends}까지 {remaining} 남았어요.',
   'budget.over': '한도를 {over}만큼 넘었고, 새 기간은 {ends}에 시작돼요.',
+  'budget.left.now': '지금 {remaining} 남았어요.',
+  'budget.over.now': '한도를 {over}만큼 넘었어요.',
 
   'UnpricedUsage.title': '{model}: 등록된 가격이 없어요',
   'UnpricedUsage.lead':
@@ -95,6 +112,7 @@ export const ko: Catalogue = {
 
   'fact.separator': ': ',
 
+  'period.last': '최근 {duration}',
   'project.all': '모든 프로젝트',
   'amount.of': '{limit} 중 {spent} ({percent})',
   'amount.usd': '{number}',

@@ -21,6 +21,18 @@ const everything = { budget: 'everything', unit: 'usd', period: 'month' }
 
 const chatbot = { budget: 'chatbot tokens', project: 'chatbot', unit: 'tokens', period: 'day' }
 
+const eachUser = { budget: 'each user', member: 'alice', unit: 'requests', period: 'minute' }
+
+const lastDay = { budget: 'last 24 hours', unit: 'usd', period: '24h' }
+
+const window = {
+  ...month,
+  period_start: seconds('2026-11-21T09:41+09:00'),
+  period_end: seconds('2026-11-22T09:41+09:00'),
+}
+
+const minute = { ...window, period_start: seconds('2026-11-22T09:40+09:00') }
+
 const day = {
   ...month,
   period_start: seconds('2026-11-22T00:00+09:00'),
@@ -52,6 +64,52 @@ export const cases: readonly Case[] = [
       severity: 'warning',
       labels: { ...chatbot, threshold: '0.8' },
       annotations: { ...day, spent: '1.604512e+06', limit: '2e+06', remaining: '395488', used_ratio: '0.802256' },
+    },
+  },
+  {
+    alert: 'BudgetThreshold',
+    way: 'a user in a minute',
+    event: {
+      severity: 'critical',
+      labels: { ...eachUser, threshold: '1' },
+      annotations: { ...minute, spent: '12', limit: '10', remaining: '-2', used_ratio: '1.2' },
+    },
+  },
+  {
+    alert: 'BudgetLevel',
+    way: 'a warning on the way to a limit',
+    event: {
+      severity: 'warning',
+      labels: { ...everything, level: '2.5' },
+      annotations: { ...month, spent: '2.5112', limit: '3', remaining: '0.4888', used_ratio: '0.837' },
+    },
+  },
+  {
+    alert: 'BudgetLevel',
+    way: 'in the last 24 hours',
+    event: { severity: 'critical', labels: { ...lastDay, level: '40' }, annotations: { ...window, spent: '41.02' } },
+  },
+  {
+    alert: 'BudgetLevel',
+    way: 'for information',
+    event: { severity: 'info', labels: { ...chatbot, level: '500000' }, annotations: { ...day, spent: '500120' } },
+  },
+  {
+    alert: 'BudgetReport',
+    way: 'another tenth',
+    event: {
+      severity: 'info',
+      labels: { ...chatbot, member: 'search', share: '0.3' },
+      annotations: { ...day, spent: '604512', limit: '2e+06', remaining: '1395488', used_ratio: '0.302256' },
+    },
+  },
+  {
+    alert: 'BudgetReport',
+    way: 'of the last 24 hours',
+    event: {
+      severity: 'info',
+      labels: { ...lastDay, share: '0.5' },
+      annotations: { ...window, spent: '20.13', limit: '40', remaining: '19.87', used_ratio: '0.503' },
     },
   },
   {

@@ -18,19 +18,31 @@ export function leftSentence(event: Event, { words, timezone }: TellingContext):
   const remaining = numberIn(event, 'remaining')
   const end = dateIn(event, 'period_end')
   if (remaining === undefined || end === undefined) return undefined
+  if (isMoving(event)) {
+    return remaining < 0
+      ? words.say('budget.over.now', { over: words.amount(-remaining, unitOf(event)) })
+      : words.say('budget.left.now', { remaining: words.amount(remaining, unitOf(event)) })
+  }
   const ends = words.formats.dateTime(end, timezone)
   if (remaining < 0) return words.say('budget.over', { over: words.amount(-remaining, unitOf(event)), ends })
   return words.say('budget.left', { remaining: words.amount(remaining, unitOf(event)), ends })
 }
 
-/** The period's word for a catalogue to choose by: month, week, day or something else. */
+/** The period's word for a catalogue to choose by: month, week, day or something else, for a window that moves. */
 export function periodOf(event: Event): string {
   return event.labels['period'] ?? ''
 }
 
-/** The name people gave their budget. */
-export function budgetName(event: Event): string {
-  return event.labels['budget'] ?? event.alert
+/** The name people gave their budget, and whose balance it is where there is one for each user, project or the like. */
+export function budgetName(event: Event, { words }: TellingContext): string {
+  const budget = event.labels['budget'] ?? event.alert
+  const member = event.labels['member']
+  return member ? words.say('budget.member', { budget, member }) : budget
+}
+
+// A rate by the minute, or a window named by its length, such as 24h.
+function isMoving(event: Event): boolean {
+  return /^(minute|\d+[mhd])$/.test(periodOf(event))
 }
 
 // $8.03 of $10.00 (80.3%); a budget without a limit has only spent.
@@ -51,8 +63,13 @@ function periodFact(event: Event, { words, timezone }: TellingContext): Fact | u
   const start = dateIn(event, 'period_start')
   const end = dateIn(event, 'period_end')
   if (start === undefined || end === undefined) return undefined
+  const label = words.say('fact.period')
+  if (isMoving(event)) {
+    const duration = words.formats.duration((end.getTime() - start.getTime()) / 1000)
+    return { label, value: words.say('period.last', { duration }) }
+  }
   const zone = timezoneIn(event) ?? timezone
-  return { label: words.say('fact.period'), value: words.formats.days(start, end, zone) }
+  return { label, value: words.formats.days(start, end, zone) }
 }
 
 function crossedFact(event: Event, { words, timezone }: TellingContext): Fact | undefined {

@@ -1,7 +1,9 @@
 import type { AlertName } from '@tollbell/conventions'
 import type { Reader } from '../catalogue/reader.ts'
 import { type Words, wordsFor } from '../catalogue/words.ts'
+import { budgetLevel } from './alerts/budget-level.ts'
 import { budgetRemaining } from './alerts/budget-remaining.ts'
+import { budgetReport } from './alerts/budget-report.ts'
 import { budgetStep } from './alerts/budget-step.ts'
 import { budgetThreshold } from './alerts/budget-threshold.ts'
 import { generic } from './alerts/generic.ts'
@@ -19,7 +21,9 @@ export const ownOccasions = { test: 'tollbell:test', overflow: 'tollbell:overflo
 
 const tellings: Readonly<Record<AlertName, Telling>> = {
   BudgetThreshold: budgetThreshold,
+  BudgetLevel: budgetLevel,
   BudgetStep: budgetStep,
+  BudgetReport: budgetReport,
   BudgetRemaining: budgetRemaining,
   UnpricedUsage: unpricedUsage,
   LedgerDown: ledgerDown,

@@ -41,7 +41,8 @@ export function alertOf(
 }
 
 export function thresholdOf(threshold: string, crossedAt = '1795308060'): WebhookAlert {
-  const labels = { budget: 'everything', unit: 'usd', period: 'month', threshold, crossed_at: crossedAt }
+  const severity = Number(threshold) >= 0.9 ? 'critical' : 'warning'
+  const labels = { budget: 'everything', unit: 'usd', period: 'month', threshold, severity, crossed_at: crossedAt }
   const annotations = { crossed_at: crossedAt, spent: '8.03', limit: '10', remaining: '1.97', used_ratio: '0.803' }
   return alertOf('BudgetThreshold', labels, { annotations })
 }

@@ -1,4 +1,5 @@
 import { parseAmount, type Unit } from '@tollbell/conventions'
+import { quote } from './mistakes.ts'
 
 export interface Amount {
   readonly unit: Unit
@@ -12,18 +13,23 @@ const mostAtRest = 2n ** 63n - 1n
 // 1500, 1_500, 1,500 and 1500.25. A comma separates thousands only, so 1,5 is no number.
 const number = String.raw`(?<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d[\d_]*(?:\.\d+)?)`
 
-const notations: readonly { unit: Unit; pattern: RegExp }[] = [
-  { unit: 'usd', pattern: new RegExp(String.raw`^\$\s*${number}$`) },
-  { unit: 'usd', pattern: new RegExp(String.raw`^${number}\s*(?:USD|dollars?)$`, 'i') },
-  { unit: 'tokens', pattern: new RegExp(String.raw`^${number}\s*(?<times>k|M)?\s*tokens?$`) },
-  { unit: 'requests', pattern: new RegExp(String.raw`^${number}\s*(?<times>k|M)?\s*requests?$`) },
+const notations: readonly { unit: Unit; pattern: string }[] = [
+  { unit: 'usd', pattern: String.raw`^\$\s*${number}$` },
+  { unit: 'usd', pattern: String.raw`^${number}\s*(?:USD|usd|[Dd]ollars?)$` },
+  { unit: 'tokens', pattern: String.raw`^${number}\s*(?<times>k|M)?\s*tokens?$` },
+  { unit: 'requests', pattern: String.raw`^${number}\s*(?<times>k|M)?\s*requests?$` },
 ]
+
+/** What an amount looks like, each a regular expression. */
+export const amountPatterns: readonly string[] = notations.map(({ pattern }) => pattern)
+
+const readers = notations.map(({ unit, pattern }) => ({ unit, pattern: new RegExp(pattern) }))
 
 const zeros: Record<string, number> = { k: 3, M: 6 }
 
 /** Reads `$10`, `2_000_000 tokens`, `2M tokens`, `500 requests`; else says what is wrong with the text. */
 export function readAmount(text: string): Amount | { mistake: string } {
-  for (const { unit, pattern } of notations) {
+  for (const { unit, pattern } of readers) {
     const groups = pattern.exec(text)?.groups
     if (!groups) continue
     const value = parseAmount(
@@ -35,7 +41,7 @@ export function readAmount(text: string): Amount | { mistake: string } {
     if (value > mostAtRest) return { mistake: `"${text}" is more than a ledger can hold` }
     return { unit, value }
   }
-  return { mistake: `"${text}" is not an amount; write $10, 2_000_000 tokens or 500 requests` }
+  return { mistake: `${quote(text)} is not an amount; write $10, 2_000_000 tokens or 500 requests` }
 }
 
 // 1.5 with three zeros is 1500: the point moves, and no double gets a chance to round.

@@ -1,19 +1,34 @@
-import { cureFor, didYouMean, type Unit } from '@tollbell/conventions'
-import { type Budget, defaults, type PeriodName, periodNames, type Scope, type ScopeName } from '../budget.ts'
+import { cureFor, didYouMean } from '@tollbell/conventions'
+import {
+  type Budget,
+  type BudgetPeriod,
+  defaults,
+  type Scope,
+  type ScopeName,
+  scopeNames,
+  type Threshold,
+} from '../budget.ts'
 import { type Amount, readAmount } from './amount.ts'
+import { isAbove, Levels } from './level.ts'
 import { type Field, quote } from './mistakes.ts'
-import { readRatio } from './ratio.ts'
+import { readPeriod } from './period.ts'
+import { thresholdsOf } from './thresholds.ts'
 
 /** A budget as it was written, in a file or in the environment. */
 export interface WrittenBudget {
   readonly name: Field
-  readonly scope: Readonly<Partial<Record<ScopeName, Field>>>
+  readonly scope: Readonly<Partial<Record<ScopeName, readonly Field[]>>>
+  readonly each?: Field | undefined
   readonly limit?: Field | undefined
   readonly period?: Field | undefined
   readonly timezone?: Field | undefined
   readonly thresholds?: readonly Field[] | undefined
+  readonly warning?: Field | undefined
+  readonly critical?: Field | undefined
+  readonly rearm?: Field | undefined
   readonly remaining?: readonly Field[] | undefined
   readonly step?: Field | undefined
+  readonly report?: Field | undefined
 }
 
 // A name becomes a label in Prometheus and a word in a message.
@@ -21,25 +36,27 @@ const longestName = 100
 
 /** The budget that was meant. Tells each mistake to its field; the result is of use only when none was told. */
 export function checkBudget(written: WrittenBudget, timezone: string): Budget {
-  const limit = amountOf(written.limit)
-  const step = amountOf(written.step)
-  const remaining = (written.remaining ?? []).map((field) => ({ field, amount: amountOf(field) }))
-  if (!written.limit) expectNoLimitNeeded(written)
-  if (limit) {
-    expectUnit(written.step, step, limit.unit)
-    for (const { field, amount } of remaining) expectUnit(field, amount, limit.unit)
-    for (const { field, amount } of remaining) expectBelow(field, amount, limit)
-  }
+  const limit = limitOf(written.limit)
+  const levels = new Levels(limit, written.limit !== undefined)
+  const step = levels.amount(written.step)
+  const told = thresholdsOf(written, levels, limit)
+  const remaining = remainingOf(written, levels, limit)
+  const rearm = rearmOf(written.rearm, levels, told.thresholds)
+  const report = levels.ratio(written.report)
+  expectSomethingToTell(written)
   return {
     name: nameOf(written.name),
     scope: scopeOf(written.scope),
-    unit: limit?.unit ?? step?.unit ?? 'usd',
-    ...(limit && { limit: limit.value }),
+    ...optional('each', eachOf(written.each)),
+    unit: levels.unit,
+    ...optional('limit', limit?.value),
     period: periodOf(written.period),
     timezone: timezoneOf(written.timezone) ?? timezone,
-    thresholds: thresholdsOf(written, limit !== undefined),
-    ...(step && { step: step.value }),
-    remaining: remaining.flatMap(({ amount }) => amount?.value ?? []).sort((one, other) => (one > other ? -1 : 1)),
+    ...told,
+    ...optional('rearm', rearm),
+    ...optional('step', step),
+    ...optional('report', report),
+    remaining,
   }
 }
 
@@ -83,27 +100,30 @@ function nameOf(field: Field): string {
 }
 
 function scopeOf(written: WrittenBudget['scope']): Scope {
-  const scope: Partial<Record<ScopeName, string>> = {}
-  for (const [name, field] of Object.entries(written) as [ScopeName, Field][]) {
-    if (field.text === '') field.tell(`is empty; leave it out to count every ${name}`)
-    scope[name] = field.text
+  const scope: Partial<Record<ScopeName, readonly string[]>> = {}
+  for (const [name, fields] of Object.entries(written) as [ScopeName, readonly Field[]][]) {
+    for (const field of fields) if (field.text === '') field.tell(`is empty; leave it out to count every ${name}`)
+    scope[name] = fields.map(({ text }) => text)
   }
   return scope
 }
 
-function periodOf(field: Field | undefined): PeriodName {
+function eachOf(field: Field | undefined): ScopeName | undefined {
+  if (!field) return undefined
+  const name = scopeNames.find((each) => each === field.text)
+  if (!name) field.tell(`${quote(field.text)} is nothing to have a balance each; ${cureFor(field.text, scopeNames)}`)
+  return name
+}
+
+function periodOf(field: Field | undefined): BudgetPeriod {
   if (!field) return defaults.period
-  const period = periodNames.find((name) => name === field.text)
-  if (period) return period
-  field.tell(
-    field.text === 'minute'
-      ? 'budgets by the minute are planned and do not work yet; write month, week or day'
-      : `${quote(field.text)} is no period; ${cureFor(field.text, periodNames)}`,
-  )
+  const period = readPeriod(field.text)
+  if (typeof period === 'string' || !('mistake' in period)) return period
+  field.tell(period.mistake)
   return defaults.period
 }
 
-function amountOf(field: Field | undefined): Amount | undefined {
+function limitOf(field: Field | undefined): Amount | undefined {
   if (!field) return undefined
   const amount = readAmount(field.text)
   if (!('mistake' in amount)) return amount
@@ -111,33 +131,43 @@ function amountOf(field: Field | undefined): Amount | undefined {
   return undefined
 }
 
-function expectUnit(field: Field | undefined, amount: Amount | undefined, unit: Unit): void {
-  if (field && amount && amount.unit !== unit) {
-    field.tell(`${quote(field.text)} is in ${amount.unit}, and the limit is in ${unit}; write both in the same unit`)
+function remainingOf({ remaining = [] }: WrittenBudget, levels: Levels, limit: Amount | undefined): bigint[] {
+  const amounts = remaining.flatMap((field) => {
+    const level = levels.level(field)
+    if (level && !limit) needsLimit(field)
+    if (limit && level && level.at >= limit.value) {
+      field.tell(`${quote(field.text)} is not below the limit, so it would be told at once; write less than the limit`)
+    }
+    return level?.at ?? []
+  })
+  return amounts.sort((one, other) => (one > other ? -1 : 1))
+}
+
+function rearmOf(field: Field | undefined, levels: Levels, [lowest]: readonly Threshold[]): bigint | undefined {
+  const level = levels.level(field)
+  if (field && level && lowest && lowest.at > 0n && isAbove(level, lowest)) {
+    field.tell(`${quote(field.text)} is above the lowest threshold, which would never be told again; write less`)
   }
+  return level?.at
 }
 
-function expectNoLimitNeeded({ name, thresholds, remaining = [], step }: WrittenBudget): void {
-  if (!step) name.tell('a budget needs a limit, a step, or both; add limit: $10 or step: $1')
-  const needy = [...(thresholds ?? []), ...remaining]
-  for (const field of needy) field.tell(`${quote(field.text)} needs a limit to be measured against; add limit: $10`)
+function expectSomethingToTell({
+  name,
+  limit,
+  step,
+  thresholds = [],
+  warning,
+  critical,
+  ...rest
+}: WrittenBudget): void {
+  if (limit ?? step ?? thresholds[0] ?? warning ?? critical ?? rest.report ?? rest.remaining?.[0]) return
+  name.tell('a budget needs a limit, a step, or both; add limit: $10 or step: $1')
 }
 
-function expectBelow(field: Field, amount: Amount | undefined, limit: Amount): void {
-  if (amount?.unit !== limit.unit || amount.value < limit.value) return
-  field.tell(`${quote(field.text)} is not below the limit, so it would be told at once; write less than the limit`)
+function needsLimit(field: Field): void {
+  field.tell(`${quote(field.text)} needs a limit to be measured against; add limit: $10`)
 }
 
-function thresholdsOf({ thresholds }: WrittenBudget, limited: boolean): readonly number[] {
-  if (!thresholds) return limited ? defaults.thresholds : []
-  const ratios: number[] = []
-  for (const field of thresholds) {
-    const ratio = readRatio(field.text)
-    const highest = ratios.at(-1)
-    if (typeof ratio !== 'number') field.tell(ratio.mistake)
-    else if (highest !== undefined && ratio <= highest) {
-      field.tell(`${quote(field.text)} does not rise above the one before it; write them in rising order`)
-    } else ratios.push(ratio)
-  }
-  return ratios
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): Partial<Record<Key, Value>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<Key, Value>)
 }

@@ -1,71 +1,65 @@
 import { cureFor } from '@tollbell/conventions'
-import { type Budgets, defaults, type ScopeName, scopeNames } from '../budget.ts'
+import { type Budget, type Budgets, defaults, type ScopeName, scopeNames } from '../budget.ts'
 import { BudgetsError } from '../mistakes.ts'
 import { checkBudget, languageOf, timezoneOf } from './check.ts'
 import { type Field, Mistakes } from './mistakes.ts'
-
-type Environment = Readonly<Record<string, string | undefined>>
+import { type BudgetSetting, budgetSettingNames } from './settings.ts'
+import { tokenMonitorBudgets } from './token-monitor.ts'
+import { type Environment, Variables } from './variables.ts'
 
 const prefix = 'TOLLBELL_BUDGET_'
-const settings = ['NAME', 'LIMIT', 'PERIOD', 'TIMEZONE', 'THRESHOLDS', 'REMAINING', 'STEP']
-const known = [...settings, ...scopeNames.map((name) => name.toUpperCase())].map((name) => prefix + name)
+const variableOf = (setting: string): string => prefix + setting.toUpperCase()
+const known = [...budgetSettingNames.filter((setting) => setting !== 'scope'), ...scopeNames].map(variableOf)
 
 /**
- * One budget from `TOLLBELL_BUDGET_LIMIT` and its companions, with lists separated by commas; `undefined` when none is
- * set. `TOLLBELL_TIMEZONE` and `TOLLBELL_LANGUAGE` stand for the defaults of the file.
- * Throws one {@link BudgetsError} with every mistake.
+ * One budget from `TOLLBELL_BUDGET_LIMIT` and its companions, with lists separated by commas; or those of the variables
+ * of token_monitor, see {@link tokenMonitorBudgets}; `undefined` when none is set. `TOLLBELL_TIMEZONE` and
+ * `TOLLBELL_LANGUAGE` stand for the defaults of the file. Throws one {@link BudgetsError} with every mistake.
  */
 export function budgetsFromEnvironment(env: Environment): Budgets | undefined {
-  const written = Object.keys(env).filter((name) => name.startsWith(prefix) && env[name] !== '')
-  if (written.length === 0) return undefined
   const mistakes = new Mistakes()
-  for (const name of written)
+  const variables = new Variables(env, mistakes)
+  const ours = variables.named(prefix)
+  for (const name of ours)
     if (!known.includes(name)) mistakes.add(0, `${name}: unknown setting; ${cureFor(name, known)}`)
-  const budgets = readEnvironment(env, mistakes)
+  const timezone = timezoneOf(variables.one('TOLLBELL_TIMEZONE'))
+  const language = languageOf(variables.one('TOLLBELL_LANGUAGE')) ?? defaults.language
+  const zone = timezone ?? defaults.timezone
+  const budgets = ours.length > 0 ? [ourBudget(variables, zone, mistakes)] : tokenMonitorBudgets(variables, zone)
   if (mistakes.sentences.length > 0) throw new BudgetsError(mistakes.sentences)
-  return budgets
+  const [first] = budgets
+  return first && { timezone: timezone ?? first.timezone, language, budgets }
 }
 
-function readEnvironment(env: Environment, mistakes: Mistakes): Budgets {
-  const whole = (name: string): Field | undefined => fieldsOf(env, name, mistakes)?.[0]
-  const one = (setting: string): Field | undefined => whole(prefix + setting)
-  const list = (setting: string): Field[] | undefined => fieldsOf(env, prefix + setting, mistakes, ',')
-  const timezone = timezoneOf(whole('TOLLBELL_TIMEZONE')) ?? defaults.timezone
-  const budget = checkBudget(
+function ourBudget(variables: Variables, timezone: string, mistakes: Mistakes): Budget {
+  const one = (setting: BudgetSetting): Field | undefined => variables.one(variableOf(setting))
+  const list = (setting: BudgetSetting): Field[] | undefined => variables.list(variableOf(setting))
+  const unnamed = { text: 'everything', tell: (sentence: string) => mistakes.add(0, `${prefix}LIMIT: ${sentence}`) }
+  return checkBudget(
     {
-      name: one('NAME') ?? { text: 'everything', tell: (sentence) => mistakes.add(0, `${prefix}LIMIT: ${sentence}`) },
-      scope: scopeFields(one),
-      limit: one('LIMIT'),
-      step: one('STEP'),
-      period: one('PERIOD'),
-      timezone: one('TIMEZONE'),
-      thresholds: list('THRESHOLDS'),
-      remaining: list('REMAINING'),
+      name: one('name') ?? unnamed,
+      scope: scopeFields(variables),
+      each: one('each'),
+      limit: one('limit'),
+      period: one('period'),
+      timezone: one('timezone'),
+      thresholds: list('thresholds'),
+      warning: one('warning'),
+      critical: one('critical'),
+      rearm: one('rearm'),
+      remaining: list('remaining'),
+      step: one('step'),
+      report: one('report'),
     },
     timezone,
   )
-  return {
-    timezone: env.TOLLBELL_TIMEZONE ? timezone : budget.timezone,
-    language: languageOf(whole('TOLLBELL_LANGUAGE')) ?? defaults.language,
-    budgets: [budget],
-  }
 }
 
-function scopeFields(one: (setting: string) => Field | undefined): Partial<Record<ScopeName, Field>> {
-  const fields: Partial<Record<ScopeName, Field>> = {}
+function scopeFields(variables: Variables): Partial<Record<ScopeName, Field[]>> {
+  const fields: Partial<Record<ScopeName, Field[]>> = {}
   for (const name of scopeNames) {
-    const field = one(name.toUpperCase())
-    if (field) fields[name] = field
+    const patterns = variables.list(variableOf(name))
+    if (patterns) fields[name] = patterns
   }
   return fields
-}
-
-function fieldsOf(env: Environment, name: string, mistakes: Mistakes, separator?: string): Field[] | undefined {
-  const value = env[name]
-  if (value === undefined || value === '') return undefined
-  const texts = separator === undefined ? [value] : value.split(separator)
-  return texts.map((text) => ({
-    text: text.trim(),
-    tell: (sentence) => mistakes.add(0, `${name}: ${sentence}`),
-  }))
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BudgetsError } from '../mistakes.ts'
@@ -25,8 +27,11 @@ budgets:
     remaining: [$1, $5]
     step: $1
   - name: chatbot tokens
-    scope: {project: chatbot, model: gpt-5*}
+    scope: {project: chatbot, model: [gpt-5*, o3]}
+    each: user
     limit: 2_000_000 tokens
+    warning: 1_500_000 tokens
+    report: 25%
     period: day
     timezone: Asia/Seoul
 `
@@ -41,18 +46,28 @@ budgets:
           limit: 10_000_000_000n,
           period: 'month',
           timezone: 'Asia/Tokyo',
-          thresholds: [0.5, 0.8, 0.9995],
+          thresholds: [
+            { at: 5_000_000_000n, ratio: 0.5 },
+            { at: 8_000_000_000n, ratio: 0.8 },
+            { at: 9_995_000_000n, ratio: 0.9995 },
+          ],
+          warningAt: 8_000_000_000n,
+          criticalAt: 9_000_000_000n,
           remaining: [5_000_000_000n, 1_000_000_000n],
           step: 1_000_000_000n,
         },
         {
           name: 'chatbot tokens',
-          scope: { project: 'chatbot', model: 'gpt-5*' },
+          scope: { project: ['chatbot'], model: ['gpt-5*', 'o3'] },
+          each: 'user',
           unit: 'tokens',
           limit: 2_000_000n,
           period: 'day',
           timezone: 'Asia/Seoul',
-          thresholds: [0.8, 0.9, 1],
+          thresholds: [{ at: 1_500_000n }, { at: 1_800_000n, ratio: 0.9 }, { at: 2_000_000n, ratio: 1 }],
+          warningAt: 1_500_000n,
+          criticalAt: 1_800_000n,
+          report: 0.25,
           remaining: [],
         },
       ],
@@ -91,11 +106,12 @@ budgets:
     scope: {projct: chatbot}
     limit: $10
     remaining: [$50, 3 tokens]
-    rearm: $2
+    rearm: $9
   - limit: $5
-    period: {rolling: 24h}
-    each: user
+    period: {rolling: 24x, week: sunday}
+    each: team
   - name: nothing told
+    report: 10%
 `
   expect(mistakesOf(text)).toEqual([
     'budgets.yaml:1: timezone: "Asia/Tokio" is no time zone; did you mean Asia/Tokyo?',
@@ -103,16 +119,16 @@ budgets:
     'budgets.yaml:5: budgets[0].limit: "10 dolars" is not an amount; write $10, 2_000_000 tokens or 500 requests',
     'budgets.yaml:6: budgets[0].period: "monthly" is no period; did you mean month?',
     'budgets.yaml:7: budgets[0].thresholds[1]: "70%" does not rise above the one before it; write them in rising order',
-    'budgets.yaml:7: budgets[0].thresholds[2]: "0.9" is not a share of the limit; write it in percent, with at most two decimals: 80%',
+    'budgets.yaml:7: budgets[0].thresholds[2]: "0.9" is neither a share of the limit nor an amount; write it like 80% or $2.50',
     'budgets.yaml:8: budgets[1]: "everything" is the name of budgets[0] in line 4; give it another',
     'budgets.yaml:9: budgets[1].scope.projct: unknown setting; did you mean project?',
-    'budgets.yaml:11: budgets[1].remaining[1]: "3 tokens" is in tokens, and the limit is in usd; write both in the same unit',
     'budgets.yaml:11: budgets[1].remaining[0]: "$50" is not below the limit, so it would be told at once; write less than the limit',
-    'budgets.yaml:12: budgets[1].rearm: levels that re-arm are planned and do not work yet; take it out: budgets start fresh with each period',
+    'budgets.yaml:11: budgets[1].remaining[1]: "3 tokens" is in tokens, and the limit is in usd; write both in the same unit',
+    'budgets.yaml:12: budgets[1].rearm: "$9" is above the lowest threshold, which would never be told again; write less',
     'budgets.yaml:13: budgets[2]: has no name; give the budget a name, it is in every message about it',
-    'budgets.yaml:14: budgets[2].period: rolling periods are planned and do not work yet; write month, week or day',
-    'budgets.yaml:15: budgets[2].each: one balance for each user or project is planned and does not work yet; write a budget with a scope for each',
-    'budgets.yaml:16: budgets[3].name: a budget needs a limit, a step, or both; add limit: $10 or step: $1',
+    'budgets.yaml:14: budgets[2].period: has 2 of month, week, rolling; write one of them',
+    'budgets.yaml:15: budgets[2].each: "team" is nothing to have a balance each; known here: project, provider, model, operation, user',
+    'budgets.yaml:17: budgets[3].report: "10%" needs a limit to be measured against; add limit: $10',
   ])
 })
 
@@ -134,10 +150,26 @@ test.each([
   { name: 'an empty value', text: 'budgets: [{name: a, limit: }]', says: /budgets\[0\]\.limit: is empty; write \$10/ },
   { name: 'an offset as time zone', text: 'timezone: "+09:00"', says: /"\+09:00" is no time zone; write an IANA name/ },
   { name: 'no language', text: 'language: japanese please', says: /"japanese please" is no language/ },
+  { name: 'a budget of nothing', text: 'budgets: [{name: a}]', says: /name: a budget needs a limit, a step, or both/ },
   {
-    name: 'budgets by the minute',
-    text: 'budgets: [{name: a, limit: $1, period: minute}]',
-    says: /by the minute are planned/,
+    name: 'a period without its day',
+    text: 'budgets: [{name: a, limit: $1, period: {month: }}]',
+    says: /period\.month: is empty; write the day it begins on: 15/,
+  },
+  {
+    name: 'a critical level below the warning',
+    text: 'budgets: [{name: a, limit: $1, warning: 80%, critical: 70%}]',
+    says: /critical: "70%" is not above the warning level/,
+  },
+  {
+    name: 'an empty list of patterns',
+    text: 'budgets: [{name: a, limit: $1, scope: {model: []}}]',
+    says: /scope\.model: is an empty list; write a name or pattern/,
+  },
+  {
+    name: 'levels in two units without a limit',
+    text: 'budgets: [{name: a, thresholds: [$1, 5 tokens]}]',
+    says: /thresholds\[1\]: "5 tokens" is in tokens, and another amount is in usd/,
   },
   {
     name: 'a threshold without a limit',
@@ -147,15 +179,30 @@ test.each([
   {
     name: 'an absurd threshold',
     text: 'budgets: [{name: a, limit: $1, thresholds: [8000%]}]',
-    says: /makes no sense as a threshold/,
+    says: /makes no sense as a share/,
   },
 ])('$name is told in a sentence', ({ text, says }) => {
   expect(mistakesOf(text)).toHaveLength(1)
   expect(mistakesOf(text)[0]).toMatch(says)
 })
 
+const good = readFileSync(join(import.meta.dirname, '../../../../deploy/budgets.example.yaml'), 'utf8')
+
 describe('whatever is in the file', () => {
-  const keys = ['budgets', 'name', 'limit', 'period', 'scope', 'step', 'thresholds', 'remaining', 'timezone', 'each']
+  const keys = [
+    'budgets',
+    'name',
+    'limit',
+    'period',
+    'scope',
+    'step',
+    'thresholds',
+    'remaining',
+    'timezone',
+    'each',
+    'rolling',
+    'report',
+  ]
   const marks = [
     ': ',
     '- ',
@@ -192,5 +239,28 @@ describe('whatever is in the file', () => {
       ),
       { numRuns: 2000 },
     )
+  })
+
+  const slip = fc.record({
+    at: fc.nat(good.length),
+    gone: fc.nat(12),
+    comes: fc.oneof(word, fc.constantFrom('', '  ', '\t', '%', ','), fc.string({ maxLength: 3 })),
+  })
+
+  test('a good file with a few slips is still a good one, or is told where it is not', () => {
+    let mistaken = 0
+    fc.assert(
+      fc.property(fc.array(slip, { minLength: 1, maxLength: 4 }), (slips) => {
+        const text = slips.reduce(
+          (before, { at, gone, comes }) => before.slice(0, at) + comes + before.slice(at + gone),
+          good,
+        )
+        const mistakes = mistakesOf(text)
+        if (mistakes.length > 0) mistaken++
+        for (const mistake of mistakes) expect(mistake).toMatch(/^budgets\.yaml:\d+: \S.{5,}/)
+      }),
+      { numRuns: 1000 },
+    )
+    expect(mistaken).toBeGreaterThan(100)
   })
 })

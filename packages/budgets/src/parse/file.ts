@@ -3,16 +3,9 @@ import { type Budget, type Budgets, defaults, noBudgets, type ScopeName, scopeNa
 import { BudgetsError } from '../mistakes.ts'
 import { checkBudget, languageOf, timezoneOf, type WrittenBudget } from './check.ts'
 import { type Field, quote } from './mistakes.ts'
+import { type PeriodForm, periodForms } from './period.ts'
+import { type BudgetSetting, budgetSettings, fileSettings } from './settings.ts'
 import { type Place, YamlFile } from './yaml.ts'
-
-const fileKeys = ['timezone', 'language', 'budgets'] as const
-const budgetKeys = ['name', 'scope', 'limit', 'period', 'timezone', 'thresholds', 'remaining', 'step'] as const
-
-// What ARCHITECTURE plans and no ledger does yet: said so, instead of "unknown".
-const planned: Readonly<Record<string, string>> = {
-  each: 'one balance for each user or project is planned and does not work yet; write a budget with a scope for each',
-  rearm: 'levels that re-arm are planned and do not work yet; take it out: budgets start fresh with each period',
-}
 
 /**
  * Reads a budgets file. Throws one {@link BudgetsError} with every mistake in it, each with line and cure:
@@ -30,11 +23,11 @@ export function parseBudgets(text: string, fileName = 'budgets.yaml'): Budgets {
 function readFile(file: YamlFile): Budgets {
   if (file.isEmpty(file.root)) return noBudgets
   const entries = file.entries(file.root, 'write budgets: and a list of budgets below it')
-  tellUnknown(file, entries, fileKeys)
-  const timezone = timezoneOf(fieldOf(file, entries, 'timezone', 'write an IANA name such as Asia/Tokyo'))
-  const language = languageOf(fieldOf(file, entries, 'language', 'write a tag such as en or ja'))
+  tellUnknown(file, entries, Object.keys(fileSettings))
+  const timezone = timezoneOf(fieldOf(file, entries.get('timezone'), fileSettings.timezone.cure))
+  const language = languageOf(fieldOf(file, entries.get('language'), fileSettings.language.cure))
   const list = entries.get('budgets')
-  const places = list && !file.isEmpty(list) ? file.items(list, 'write a list, each budget after a dash') : []
+  const places = list && !file.isEmpty(list) ? file.items(list, fileSettings.budgets.cure) : []
   const budgets = places.map((place) => readBudget(file, place, timezone ?? defaults.timezone))
   tellTwins(file, places, budgets)
   return {
@@ -50,64 +43,82 @@ function readBudget(file: YamlFile, place: Place, timezone: string): Budget | un
     if (file.isMap(place)) file.tell(place, 'is empty; write name: and limit: of the budget')
     return undefined
   }
-  tellUnknown(file, entries, budgetKeys)
+  tellUnknown(file, entries, Object.keys(budgetSettings))
   return checkBudget(writtenBudget(file, place, entries), timezone)
 }
 
 function writtenBudget(file: YamlFile, place: Place, entries: Map<string, Place>): WrittenBudget {
-  const amount = 'write $10, 2_000_000 tokens or 500 requests'
+  const one = (setting: BudgetSetting): Field | undefined =>
+    fieldOf(file, entries.get(setting), budgetSettings[setting].cure)
+  const list = (setting: BudgetSetting): Field[] | undefined =>
+    fieldsOf(file, entries.get(setting), budgetSettings[setting].cure)
   return {
     name: nameField(file, place, entries),
     scope: scopeFields(file, entries.get('scope')),
-    limit: fieldOf(file, entries, 'limit', amount),
-    step: fieldOf(file, entries, 'step', amount),
+    each: one('each'),
+    limit: one('limit'),
     period: periodField(file, entries.get('period')),
-    timezone: fieldOf(file, entries, 'timezone', 'write an IANA name such as Asia/Tokyo'),
-    thresholds: fieldsOf(file, entries.get('thresholds'), 'write a list such as [80%, 90%, 100%]'),
-    remaining: fieldsOf(file, entries.get('remaining'), 'write a list such as [$5, $1]'),
+    timezone: one('timezone'),
+    thresholds: list('thresholds'),
+    warning: one('warning'),
+    critical: one('critical'),
+    rearm: one('rearm'),
+    remaining: list('remaining'),
+    step: one('step'),
+    report: one('report'),
   }
 }
 
 function nameField(file: YamlFile, place: Place, entries: Map<string, Place>): Field {
   if (!entries.has('name')) file.tell(place, 'has no name; give the budget a name, it is in every message about it')
-  const named = fieldOf(file, entries, 'name', 'give the budget a name')
+  const named = fieldOf(file, entries.get('name'), budgetSettings.name.cure)
   return named ?? { text: 'unnamed', tell: (sentence) => file.tell(place, sentence) }
 }
 
+// {month: 15} is read as the text it stands for.
 function periodField(file: YamlFile, place: Place | undefined): Field | undefined {
-  if (!place) return undefined
-  if (!file.isMap(place)) return file.field(place, 'write month, week or day')
-  file.tell(place, 'rolling periods are planned and do not work yet; write month, week or day')
-  return undefined
+  if (!place || !file.isMap(place)) return fieldOf(file, place, budgetSettings.period.cure)
+  const entries = file.entries(place, budgetSettings.period.cure)
+  const forms = Object.keys(periodForms) as PeriodForm[]
+  tellUnknown(file, entries, forms)
+  const written = forms.filter((form) => entries.has(form))
+  if (written.length !== 1) file.tell(place, `has ${written.length} of ${forms.join(', ')}; write one of them`)
+  const [form] = written
+  const field = form && fieldOf(file, entries.get(form), periodForms[form].cure)
+  // What is written twice, or is empty, has been told.
+  return form && field && field.text !== '' && written.length === 1
+    ? { text: periodForms[form].text + field.text, tell: (sentence) => field.tell(sentence) }
+    : undefined
 }
 
-function scopeFields(file: YamlFile, place: Place | undefined): Partial<Record<ScopeName, Field>> {
+function scopeFields(file: YamlFile, place: Place | undefined): Partial<Record<ScopeName, Field[]>> {
   if (!place) return {}
-  const entries = file.entries(place, 'write what it counts, such as {project: chatbot, model: gpt-5*}')
+  const entries = file.entries(place, budgetSettings.scope.cure)
   tellUnknown(file, entries, scopeNames)
-  const fields: Partial<Record<ScopeName, Field>> = {}
+  const fields: Partial<Record<ScopeName, Field[]>> = {}
   for (const name of scopeNames) {
-    const field = fieldOf(file, entries, name, 'write one name or pattern, such as gpt-5*')
-    if (field) fields[name] = field
+    const patterns = entries.get(name)
+    const cure = 'write a name or pattern such as gpt-5*, or a list of them'
+    const written = fieldsOf(file, patterns, cure)
+    if (patterns && written?.length === 0) file.tell(patterns, `is an empty list; ${cure}`)
+    if (written) fields[name] = written
   }
   return fields
 }
 
-function fieldOf(file: YamlFile, entries: Map<string, Place>, key: string, cure: string): Field | undefined {
-  const place = entries.get(key)
+function fieldOf(file: YamlFile, place: Place | undefined, cure: string): Field | undefined {
   return place && file.field(place, cure)
 }
 
 function fieldsOf(file: YamlFile, place: Place | undefined, cure: string): Field[] | undefined {
   if (!place) return undefined
-  const places = file.isList(place) ? file.items(place, cure) : [place]
-  return places.map((item) => file.field(item, cure))
+  if (!file.isList(place)) return [file.field(place, cure)]
+  return file.items(place, cure).map((item) => file.field(item, cure))
 }
 
 function tellUnknown(file: YamlFile, entries: Map<string, Place>, known: readonly string[]): void {
   for (const [key, place] of entries) {
-    if (known.includes(key)) continue
-    file.tell(place, planned[key] ?? `unknown setting; ${cureFor(key, known)}`)
+    if (!known.includes(key)) file.tell(place, `unknown setting; ${cureFor(key, known)}`)
   }
 }
 

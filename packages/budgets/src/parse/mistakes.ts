@@ -13,7 +13,8 @@ export class Mistakes {
   }
 
   get sentences(): string[] {
-    return this.#found.toSorted((one, other) => one.line - other.line).map(({ sentence }) => sentence)
+    const inOrder = this.#found.toSorted((one, other) => one.line - other.line)
+    return [...new Set(inOrder.map(({ sentence }) => sentence))]
   }
 }
 

@@ -1,4 +1,9 @@
-const percent = /^(?<number>\d+(?:\.\d{1,2})?)\s*%$/
+import { quote } from './mistakes.ts'
+
+/** What a share of the limit looks like. */
+export const ratioPattern: string = String.raw`^(?<number>\d+(?:\.\d{1,2})?)\s*%$`
+
+const percent = new RegExp(ratioPattern)
 
 // Ten times the limit is still a threshold somebody may want; above it, it is a slip.
 const mostPercent = 1000
@@ -7,11 +12,13 @@ const mostPercent = 1000
 export function readRatio(text: string): number | { mistake: string } {
   const digits = percent.exec(text)?.groups?.number
   if (digits === undefined) {
-    return { mistake: `"${text}" is not a share of the limit; write it in percent, with at most two decimals: 80%` }
+    return {
+      mistake: `${quote(text)} is not a share of the limit; write it in percent, with at most two decimals: 80%`,
+    }
   }
   const value = Number(digits)
   if (value === 0 || value > mostPercent) {
-    return { mistake: `"${text}" makes no sense as a threshold; write one above 0% and up to ${mostPercent}%` }
+    return { mistake: `${quote(text)} makes no sense as a share; write one above 0% and up to ${mostPercent}%` }
   }
   return Math.round(value * 100) / 10_000
 }

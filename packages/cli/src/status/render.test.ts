@@ -36,7 +36,7 @@ const everything: BudgetState = {
 const overdrawn: BudgetState = {
   ...everything,
   name: 'chatbot tokens',
-  scope: { project: 'chatbot', model: 'gpt-5*' },
+  scope: { project: ['chatbot'], model: ['gpt-5*', 'o3'] },
   unit: 'tokens',
   period: 'day',
   periodStart: '2026-11-21T15:00:00Z',
@@ -48,6 +48,16 @@ const overdrawn: BudgetState = {
   status: 'critical',
 }
 delete overdrawn.next
+
+const alice: BudgetState = {
+  ...everything,
+  name: 'each user',
+  each: 'user',
+  member: 'alice',
+  members: 1207,
+  period: 'minute',
+  next: { kind: 'report', at: '9', ratio: 0.9, away: '0.7855001' },
+}
 
 const stepsOnly: BudgetState = { ...everything, name: 'steps only', status: 'normal' }
 delete stepsOnly.limit
@@ -69,7 +79,7 @@ const busy: StatusAnswer = {
     byOperation: Array.from({ length: 12 }, (_, index) => named(`operation ${index + 1}`, '0.5', 1_000, 10)),
   },
   budgetsMistakes: [],
-  budgets: [everything, overdrawn, stepsOnly],
+  budgets: [everything, overdrawn, stepsOnly, alice, { ...alice, member: 'bob', period: '24h' }],
 }
 
 const quiet: StatusAnswer = {

@@ -19,6 +19,7 @@ export function renderStatus(status: StatusAnswer): string {
     ...renderMistakes(status),
     ...(status.budgets.length === 0 ? ['No budgets. Write some into budgets.yaml.'] : ['Budgets']),
     ...status.budgets.flatMap(renderBudget),
+    ...renderMore(status.budgets),
     '',
   ].join('\n')
 }
@@ -65,18 +66,37 @@ function renderMistakes({ budgetsMistakes }: StatusAnswer): string[] {
   ]
 }
 
+// Of budgets with a balance for each, those nearest to their limit are in the answer.
+function renderMore(budgets: readonly BudgetState[]): string[] {
+  const ofEach = Map.groupBy(
+    budgets.filter(({ members }) => members !== undefined),
+    ({ name }) => name,
+  )
+  return [...ofEach].flatMap(([name, shown]) => {
+    const more = (shown[0]?.members ?? 0) - shown.length
+    return more > 0 ? [`  and ${count(more)} more of ${name}`] : []
+  })
+}
+
 function renderBudget(budget: BudgetState): string[] {
-  const { name, period, timezone, periodStart, periodEnd, status } = budget
-  const scope = Object.entries(budget.scope).map(([key, pattern]) => `${key} ${pattern}`)
-  const lastMoment = new Date(Date.parse(periodEnd) - 1).toISOString()
-  const days = new Set([localDay(periodStart, timezone), localDay(lastMoment, timezone)])
+  const { name, member, status } = budget
+  const scope = Object.entries(budget.scope).map(([key, patterns]) => `${key} ${patterns.join(' or ')}`)
   return [
-    `  ${name}: ${status}`,
-    `    ${[`per ${period}`, [...days].join(' to '), timezone, ...scope].join(', ')}`,
+    `  ${name}${member === undefined ? '' : ` (${member})`}: ${status}`,
+    `    ${[renderPeriod(budget), ...scope].join(', ')}`,
     ...(budget.usedRatio === undefined ? [] : [`    ${bar(budget.usedRatio, barWidth)} ${percent(budget.usedRatio)}`]),
     `    ${renderAmounts(budget)}`,
     `    ${renderNext(budget)}`,
   ]
+}
+
+// A window that moves is named by its length, such as 24h.
+function renderPeriod({ period, timezone, periodStart, periodEnd }: BudgetState): string {
+  if (period === 'minute') return 'the last minute'
+  if (/^\d/.test(period)) return `the last ${period}`
+  const lastMoment = new Date(Date.parse(periodEnd) - 1).toISOString()
+  const days = new Set([localDay(periodStart, timezone), localDay(lastMoment, timezone)])
+  return [`per ${period}`, [...days].join(' to '), timezone].join(', ')
 }
 
 function renderAmounts({ spent, limit, remaining, unit }: BudgetState): string {
@@ -92,7 +112,9 @@ export function renderNext({ next, unit }: BudgetState): string {
   if (next === undefined) return 'nothing more to tell in this period'
   const what = {
     threshold: () => `at ${percent(next.ratio ?? 0)}, ${amount(next.at, unit)}`,
+    level: () => `at ${amount(next.at, unit)}`,
     step: () => `at ${amount(next.at, unit)}`,
+    report: () => `at ${percent(next.ratio ?? 0)}, ${amount(next.at, unit)}`,
     remaining: () => `when less than ${amount(next.remaining ?? '0', unit)} remains`,
   }[next.kind]()
   return `next notice ${what}: ${amount(next.away, unit)} away`

@@ -1,18 +1,38 @@
-import { forecast, type Notice, nextNotice } from '@tollbell/budgets'
-import { formatAmount, severityOfThreshold, type Unit } from '@tollbell/conventions'
+import { forecast, type Notice, nextNotice, periodWord, severityAt } from '@tollbell/budgets'
+import { formatAmount, type Unit } from '@tollbell/conventions'
 import { type BudgetBalance, noticesOf } from '../balance/budget-balance.ts'
+import { membersOf, shownMembers } from '../balance/shown-members.ts'
 import type { BudgetState, BudgetStatus, NoticeState } from './types.ts'
 
-/** A budget in its current period, as the API shows it. */
-export function budgetState(balance: BudgetBalance, now: Date): BudgetState {
+/** The budgets in their current periods, as the API shows them; of many members, those one has to know of. */
+export function budgetStates(balances: readonly BudgetBalance[], now: Date): BudgetState[] {
+  return shownBudgets(balances, now).map(({ state }) => state)
+}
+
+/** The same, each with its balance. */
+export function shownBudgets(
+  balances: readonly BudgetBalance[],
+  now: Date,
+): { state: BudgetState; balance: BudgetBalance }[] {
+  const members = membersOf(balances)
+  return shownMembers(balances).map((balance) => {
+    const state = budgetState(balance, now)
+    const ofBudget = members.get(balance.budget)
+    if (!ofBudget) return { state, balance }
+    return { state: { ...state, member: balance.member, members: ofBudget.length }, balance }
+  })
+}
+
+function budgetState(balance: BudgetBalance, now: Date): BudgetState {
   const { budget, period, spent } = balance
-  const { name, scope, unit, timezone, limit, step } = budget
+  const { name, scope, each, unit, timezone, limit, step } = budget
   const next = nextNotice(budget, spent)
   return {
     name,
+    ...(each !== undefined && { each }),
     scope,
     unit,
-    period: budget.period,
+    period: periodWord(budget.period),
     timezone,
     periodStart: period.start.toISOString(),
     periodEnd: period.end.toISOString(),
@@ -24,7 +44,7 @@ export function budgetState(balance: BudgetBalance, now: Date): BudgetState {
       usedRatio: Number(spent) / Number(limit),
     }),
     ...(step !== undefined && { step: formatAmount(step, unit) }),
-    status: limit === undefined ? 'normal' : statusAt(Number(spent) / Number(limit)),
+    status: statusOf(balance),
     notices: noticesOf(balance).map(({ notice, latch }) => noticeState(notice, unit, latch?.crossedAtMs)),
     ...(next && { next: { ...noticeState(next.notice, unit), away: formatAmount(next.away, unit) } }),
   }
@@ -34,13 +54,13 @@ function noticeState(notice: Notice, unit: Unit, crossedAtMs?: number): NoticeSt
   return {
     kind: notice.kind,
     at: formatAmount(notice.at, unit),
-    ...(notice.kind === 'threshold' && { ratio: notice.ratio }),
+    ...('ratio' in notice && { ratio: notice.ratio }),
     ...(notice.kind === 'remaining' && { remaining: formatAmount(notice.remaining, unit) }),
     ...(crossedAtMs !== undefined && { crossedAt: new Date(crossedAtMs).toISOString() }),
   }
 }
 
-function statusAt(ratio: number): BudgetStatus {
-  const severity = severityOfThreshold(ratio)
+function statusOf({ budget, spent }: BudgetBalance): BudgetStatus {
+  const severity = severityAt(budget, spent)
   return severity === 'warning' || severity === 'critical' ? severity : 'normal'
 }

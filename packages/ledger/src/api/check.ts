@@ -1,4 +1,4 @@
-import { budgetState } from './budget-state.ts'
+import { budgetStates } from './budget-state.ts'
 import type { RouteParts } from './route.ts'
 import { wordFor, worstOf } from './status-words.ts'
 import type { BudgetsAnswer, CheckAnswer } from './types.ts'
@@ -8,9 +8,9 @@ export async function budgetsAnswer(
   { book, budgets }: Pick<RouteParts, 'book' | 'budgets'>,
   now: Date,
 ): Promise<BudgetsAnswer> {
-  const { balances } = await book.standing(now)
+  const standing = await book.standing(now)
   const { timezone, language } = budgets.current
-  const states = balances.map((balance) => budgetState(balance, now))
+  const states = budgetStates(standing.balances(now), now)
   return { timezone, language, mistakes: [...budgets.mistakes], budgets: states }
 }
 

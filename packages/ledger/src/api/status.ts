@@ -2,7 +2,7 @@ import { type Booked, figuresOf, groupBooked } from '../balance/figures.ts'
 import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
 import type { BudgetsInForce } from '../budgets-in-force.ts'
-import { budgetState } from './budget-state.ts'
+import { budgetStates } from './budget-state.ts'
 import { stretchAround } from './calendar.ts'
 import type { NamedFigures, StatusAnswer } from './types.ts'
 
@@ -14,7 +14,7 @@ export async function statusAnswer(
 ): Promise<StatusAnswer> {
   const { start, end } = stretchAround('month', timezone, now)
   const month = await book.booked(start.getTime(), end.getTime())
-  const { balances } = await book.standing(now)
+  const standing = await book.standing(now)
   const times = book.callTimes
   return {
     now: now.toISOString(),
@@ -33,7 +33,7 @@ export async function statusAnswer(
       byOperation: named(month, ({ operation }) => operation),
     },
     budgetsMistakes: [...mistakes],
-    budgets: balances.map((balance) => budgetState(balance, now)),
+    budgets: budgetStates(standing.balances(now), now),
   }
 }
 

@@ -1,10 +1,10 @@
 import { formatAmount } from '@tollbell/conventions'
 import type { BudgetBalance } from '../balance/budget-balance.ts'
-import { counts } from '../balance/budget-line.ts'
+import { memberFor } from '../balance/budget-line.ts'
 import { figuresOf } from '../balance/figures.ts'
 import type { Book } from '../booking/book.ts'
 import type { BudgetsInForce } from '../budgets-in-force.ts'
-import { budgetState } from './budget-state.ts'
+import { shownBudgets } from './budget-state.ts'
 import { type BookedPeriod, historyOf } from './history.ts'
 import { wordFor, worstOf } from './status-words.ts'
 import type {
@@ -29,9 +29,11 @@ export async function summaryAnswer(
   const histories = new Histories(book, now)
   const daily = await histories.of('day', timezone)
   const monthly = await histories.of('month', timezone)
-  const { balances } = await book.standing(now)
+  const standing = await book.standing(now)
   const budgets: BudgetSummary[] = []
-  for (const balance of balances) budgets.push(await budgetSummary(balance, histories, now))
+  for (const { state, balance } of shownBudgets(standing.balances(now), now)) {
+    budgets.push(await budgetSummary(state, balance, histories))
+  }
   const status = worstOf(budgets)
   return {
     now: now.toISOString(),
@@ -66,16 +68,19 @@ class Histories {
   }
 }
 
-async function budgetSummary(balance: BudgetBalance, histories: Histories, now: Date): Promise<BudgetSummary> {
-  const state = budgetState(balance, now)
+async function budgetSummary(
+  state: BudgetState,
+  { budget, member }: BudgetBalance,
+  histories: Histories,
+): Promise<BudgetSummary> {
   const spentAt = ({ date, booked }: BookedPeriod): SpentAt => {
     const spent = booked.reduce(
-      (sum, { account, amount }) => (counts(balance.budget, account) ? sum + amount : sum),
+      (sum, { account, amount }) => (memberFor(budget, account) === member ? sum + amount : sum),
       0n,
     )
-    return { date, spent: formatAmount(spent, balance.budget.unit) }
+    return { date, spent: formatAmount(spent, budget.unit) }
   }
-  const { timezone } = balance.budget
+  const { timezone } = budget
   return {
     ...state,
     statusWord: wordFor(state.status),
@@ -98,9 +103,11 @@ function datedFigures({ date, booked }: BookedPeriod): DatedFigures {
 /** What the budgets told in their current periods, newest first. */
 export function crossedNotices(budgets: readonly BudgetState[]): CrossedNotice[] {
   return budgets
-    .flatMap(({ name, unit, notices }) =>
+    .flatMap(({ name, member, unit, notices }) =>
       notices.flatMap((notice) =>
-        notice.crossedAt === undefined ? [] : [{ budget: name, unit, ...notice, crossedAt: notice.crossedAt }],
+        notice.crossedAt === undefined
+          ? []
+          : [{ budget: name, ...(member !== undefined && { member }), unit, ...notice, crossedAt: notice.crossedAt }],
       ),
     )
     .sort((one, other) => (one.crossedAt < other.crossedAt ? 1 : -1))

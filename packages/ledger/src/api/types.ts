@@ -1,4 +1,4 @@
-import type { PeriodName, Scope } from '@tollbell/budgets'
+import type { NoticeKind, Scope, ScopeName } from '@tollbell/budgets'
 import type { Outcome, TokenClass, Unit } from '@tollbell/conventions'
 
 /**
@@ -65,10 +65,10 @@ export interface UsageRow extends UsageFigures {
 
 /** What a budget will tell, has told, or tells next. Amounts are decimal numbers in the budget's unit. */
 export interface NoticeState {
-  kind: 'threshold' | 'step' | 'remaining'
+  kind: NoticeKind
   /** The spend at which it is told. */
   at: string
-  /** Of a threshold: the share of the limit. */
+  /** Of a threshold or a report: the share of the limit. */
   ratio?: number
   /** Of a remaining level: the amount that remains. */
   remaining?: string
@@ -76,15 +76,23 @@ export interface NoticeState {
   crossedAt?: string
 }
 
-/** normal, warning from 80 % and critical from 90 % of the limit. */
+/** By the budget's warning and critical levels: 80 % and 90 % of the limit where it says nothing else. */
 export type BudgetStatus = 'normal' | 'warning' | 'critical'
 
 /** A budget in its current period. Amounts are decimal numbers in `unit` as text. */
 export interface BudgetState {
   name: string
+  /**
+   * What there is a balance for each of, whose this is, and how many there are, of which those nearest to their limit
+   * are listed and those that told something. All absent where there is one balance for all.
+   */
+  each?: ScopeName
+  member?: string
+  members?: number
   scope: Scope
   unit: Unit
-  period: PeriodName
+  /** month, week, day or minute, or how long a window is that moves: `24h`. */
+  period: string
   timezone: string
   periodStart: string
   periodEnd: string
@@ -97,7 +105,7 @@ export interface BudgetState {
   usedRatio?: number
   step?: string
   status: BudgetStatus
-  /** Thresholds and remaining levels, crossed or not, and the newest crossed steps. */
+  /** Thresholds, levels and remaining levels, crossed or not, and the newest crossed steps and reports. */
   notices: NoticeState[]
   /** What is told next and how far off it is; absent when nothing is left to tell in this period. */
   next?: NoticeState & { away: string }
@@ -166,6 +174,8 @@ export interface BudgetSummary extends BudgetState {
 /** Something a budget told in its current period. */
 export interface CrossedNotice extends NoticeState {
   budget: string
+  /** Whose balance it was, where the budget has one for each. */
+  member?: string
   unit: Unit
   crossedAt: string
 }

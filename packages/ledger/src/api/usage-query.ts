@@ -39,7 +39,7 @@ export function readUsageQuery(
   if (mistakes.length === 0 && from >= to) mistakes.push('from: must be before to, which is now unless it is given')
   const groups = groupsOf(texts.get('group'), mistakes)
   const scope: Scope = Object.fromEntries(
-    scopeNames.flatMap((name) => (texts.has(name) ? [[name, texts.get(name)]] : [])),
+    scopeNames.flatMap((name) => (texts.has(name) ? [[name, [texts.get(name)]]] : [])),
   )
   const limit = wholeOf('limit', texts, { from: 1, to: rowLimits.most, otherwise: rowLimits.usual }, mistakes)
   const offset = wholeOf('offset', texts, { from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 }, mistakes)

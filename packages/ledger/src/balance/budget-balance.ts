@@ -2,10 +2,12 @@ import {
   type Budget,
   crossed,
   fixedNotices,
+  isMoving,
   isReached,
-  maxStepsTold,
   type Notice,
+  oldestTold,
   type Period,
+  repeatedNoticeAt,
 } from '@tollbell/budgets'
 import { type Latch, type LatchId, levelKey } from './latch.ts'
 
@@ -28,7 +30,7 @@ export interface LatchChange {
   readonly clear: readonly LatchId[]
 }
 
-export type LatchNews = Pick<Latch, 'kind' | 'at' | 'crossedAtMs' | 'quiet'>
+type LatchNews = Pick<Latch, 'kind' | 'at' | 'crossedAtMs' | 'quiet'>
 
 /**
  * What a balance tells once it has grown to `spent`. What was exceeded before that and never told is there because
@@ -57,24 +59,37 @@ export function newsOf(
   return [...late, ...fresh]
 }
 
-/** The latches that are no longer due: below the spend again, and of steps all but the newest. */
-export function endedLatches({ latches, budget }: BudgetBalance, spent: bigint): Latch[] {
-  const fallen = [...latches.values()].filter((latch) => !isReached(latch, spent))
-  const newestStep = budget.step === undefined ? 0n : spent - budget.step * BigInt(maxStepsTold)
-  const old = [...latches.values()].filter(({ kind, at }) => kind === 'step' && at <= newestStep)
-  return [...fallen, ...old]
+// Spend in a window that moves wavers: a level it falls a little below is not told again at once, and a rate that is
+// exceeded for seconds stays latched until everybody has seen it.
+const fallenTenths = 9n
+const heldMs = 5 * 60 * 1000
+
+/** The latches that are over: re-armed, and once it has grown to `after`, of steps all but the newest. */
+export function endedLatches({ latches, budget, spent }: BudgetBalance, after: bigint, now: Date): Latch[] {
+  return [...latches.values()].filter((latch) => {
+    const oldest = oldestTold(budget, latch.kind, after)
+    return (oldest !== undefined && latch.at <= oldest) || isRearmed(budget, latch, spent, now)
+  })
 }
 
-/** Everything a budget tells in this period: thresholds and remaining levels, and the newest steps crossed. */
+function isRearmed(budget: Budget, latch: Latch, spent: bigint, now: Date): boolean {
+  if (isReached(latch, spent)) return false
+  if (isMoving(budget.period) && now.getTime() - latch.crossedAtMs < heldMs) return false
+  if (budget.rearm !== undefined) return spent < budget.rearm
+  return !isMoving(budget.period) || spent * 10n < latch.at * fallenTenths
+}
+
+/** Everything a budget tells in this period: thresholds and levels, and the newest steps and reports crossed. */
 export function noticesOf({ budget, latches }: BudgetBalance): { notice: Notice; latch?: Latch }[] {
   const fixed = fixedNotices(budget).map((notice) => {
     const latch = latches.get(levelKey(notice))
     return { notice, ...(latch && { latch }) }
   })
-  const steps = [...latches.values()]
-    .filter(({ kind, at }) => kind === 'step' && budget.step !== undefined && at % budget.step === 0n)
+  const repeated = [...latches.values()]
     .sort((one, other) => (one.at < other.at ? -1 : 1))
-    .slice(-maxStepsTold)
-    .map((latch) => ({ notice: { kind: 'step', at: latch.at } as const, latch }))
-  return [...fixed, ...steps]
+    .flatMap((latch) => {
+      const notice = repeatedNoticeAt(budget, latch.kind, latch.at)
+      return notice ? { notice, latch } : []
+    })
+  return [...fixed, ...repeated]
 }

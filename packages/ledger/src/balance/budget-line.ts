@@ -1,20 +1,27 @@
-import { type Budget, inScope, type Period, periodAt } from '@tollbell/budgets'
+import { type Budget, inScope, isMoving, lengthMs, memberOf, type Period, periodAt } from '@tollbell/budgets'
 import type { Unit } from '@tollbell/conventions'
 import type { Account, Measure } from '../booking/account.ts'
-import type { BalanceSource } from './balance-source.ts'
+import { bucketCeiling, bucketStart } from '../booking/bucket.ts'
+import type { BalanceSource, BucketBooked, DatedAmount } from './balance-source.ts'
 import { type BudgetBalance, endedLatches, type LatchChange, newsOf } from './budget-balance.ts'
-import type { Booked } from './figures.ts'
 import { type Latch, type LatchId, levelKey } from './latch.ts'
+import { PeriodSpent, type Spent, WindowSpent } from './spent.ts'
 
 const measureOf: Readonly<Record<Unit, Measure>> = { usd: 'cost', tokens: 'tokens', requests: 'requests' }
 
-/** Whether a budget counts what is booked on an account. Tokens without a price are tokens. */
-export function counts(budget: Budget, account: Account): boolean {
-  return account.measure === measureOf[budget.unit] && inScope(budget.scope, account)
+const quarterMs = 15 * 60 * 1000
+
+// A member of a moving window that has fallen silent is looked for this often.
+const lookForSilentMs = 60_000
+
+/** Whose balance of a budget an account counts for; undefined when for none. Tokens without a price are tokens. */
+export function memberFor(budget: Budget, account: Account): string | undefined {
+  const counts = account.measure === measureOf[budget.unit] && inScope(budget.scope, account)
+  return counts ? memberOf(budget, account) : undefined
 }
 
 interface Member {
-  spent: bigint
+  readonly spent: Spent
   readonly latches: Map<string, Latch>
   /** What a budget of another name, that is no longer in force, has told of the same. */
   readonly told: Map<string, Latch>
@@ -23,17 +30,20 @@ interface Member {
 /** One budget in its present period: the balance of each of its members. Changes by `add`, `set` and `clear` only. */
 export class BudgetLine {
   readonly budget: Budget
-  readonly period: Period
   readonly #counts: string
+  // Of the calendar; a window that moves has none.
+  readonly #period: Period | undefined
   readonly #members: Map<string, Member> = new Map()
+  readonly #latched: Set<string> = new Set()
   // What was exceeded when it was opened has been looked at, so that a booking only has to look at what it moves.
   #isExamined = false
+  #lookedForSilentMs = 0
 
-  private constructor(budget: Budget, period: Period) {
+  private constructor(budget: Budget, now: Date) {
     this.budget = budget
-    this.period = period
+    this.#period = isMoving(budget.period) ? undefined : periodAt(budget, now)
     this.#counts = countsOf(budget)
-    this.#memberOf('')
+    if (budget.each === undefined) this.#memberNamed('')
   }
 
   /** The budget as it stands in the period around `now`. `names` are those of all budgets in force. */
@@ -42,87 +52,146 @@ export class BudgetLine {
     source: BalanceSource,
     { now, names }: { now: Date; names: ReadonlySet<string> },
   ): Promise<BudgetLine> {
-    const line = new BudgetLine(budget, periodAt(budget, now))
-    const { start, end } = line.period
-    for (const booked of await source.amounts(start.getTime(), end.getTime())) line.#addBooked(booked)
-    for (const latch of await source.latches(line.#counts, start.getTime())) {
-      if (latch.budget === budget.name) line.#memberOf(latch.member).latches.set(levelKey(latch), latch)
-      else if (!names.has(latch.budget)) line.#memberOf(latch.member).told.set(levelKey(latch), latch)
+    const line = new BudgetLine(budget, now)
+    if (line.#period) await line.#openPeriod(line.#period, source)
+    else await line.#openWindow(source, now)
+    for (const latch of await source.latches(line.#counts, line.#periodStartMs)) {
+      if (latch.budget === budget.name) line.set(latch)
+      else if (!names.has(latch.budget)) line.#memberNamed(latch.member).told.set(levelKey(latch), latch)
     }
     return line
   }
 
+  /** Whether its period goes on, and nothing that it told is over only because time went on. */
   isCurrent(now: Date): boolean {
-    return now >= this.period.start && now < this.period.end
+    if (this.#period) return now >= this.#period.start && now < this.#period.end
+    this.#forgetSilent(now)
+    return [...this.#latched].every((name) => {
+      const balance = this.#balance(name, now)
+      return endedLatches(balance, balance.spent, now).length === 0
+    })
   }
 
   /** Whether it has to do with an amount of that bucket. */
-  holds(bucketMs: number): boolean {
-    return bucketMs >= this.period.start.getTime() && bucketMs < this.period.end.getTime()
+  holds({ bucketMs }: Pick<DatedAmount, 'bucketMs'>): boolean {
+    return !this.#period || (bucketMs >= this.#period.start.getTime() && bucketMs < this.#period.end.getTime())
   }
 
-  balances(): BudgetBalance[] {
-    return [...this.#members].map(([name, member]) => this.#balance(name, member))
+  balances(now: Date): BudgetBalance[] {
+    return [...this.#members.keys()].map((name) => this.#balance(name, now))
   }
 
   /** What is told and taken back once that much more is spent. */
   plan(added: ReadonlyMap<string, bigint>, now: Date): LatchChange {
     const set: Latch[] = []
     const clear: LatchId[] = []
-    const moved = this.#isExamined ? added.keys() : new Set([...this.#members.keys(), ...added.keys()])
-    for (const name of moved) {
-      const member = this.#members.get(name) ?? emptyMember()
-      const balance = this.#balance(name, member)
-      const spent = member.spent + (added.get(name) ?? 0n)
-      set.push(...newsOf(balance, spent, member.told, now).map((news) => ({ ...this.#idOf(name), ...news })))
-      clear.push(...endedLatches(balance, spent))
+    for (const name of this.#toExamine(added)) {
+      const balance = this.#balance(name, now)
+      const spent = balance.spent + (added.get(name) ?? 0n)
+      const ended = endedLatches(balance, spent, now)
+      clear.push(...ended)
+      const goesOn = new Map(balance.latches)
+      for (const latch of ended) goesOn.delete(levelKey(latch))
+      const told = this.#members.get(name)?.told ?? new Map<string, Latch>()
+      for (const news of newsOf({ ...balance, latches: goesOn }, spent, told, now)) {
+        set.push({ ...this.#idOf(name), ...news })
+      }
     }
     if (set.length === 0 && clear.length === 0) this.#isExamined = true
     return { set, clear }
   }
 
-  add(member: string, amount: bigint): void {
-    this.#memberOf(member).spent += amount
+  add(member: string, { amount, atMs }: Pick<DatedAmount, 'amount' | 'atMs'>): void {
+    this.#memberNamed(member).spent.add(amount, atMs)
   }
 
   /** Whether a latch is one of this budget in this period. */
-  owns({ counts: counted, budget, periodStartMs }: LatchId): boolean {
-    return budget === this.budget.name && counted === this.#counts && periodStartMs === this.period.start.getTime()
+  owns({ counts, budget, periodStartMs }: LatchId): boolean {
+    return budget === this.budget.name && counts === this.#counts && periodStartMs === this.#periodStartMs
   }
 
   set(latch: Latch): void {
-    this.#memberOf(latch.member).latches.set(levelKey(latch), latch)
+    this.#memberNamed(latch.member).latches.set(levelKey(latch), latch)
+    this.#latched.add(latch.member)
   }
 
   clear(latch: LatchId): void {
-    this.#memberOf(latch.member).latches.delete(levelKey(latch))
+    const { latches } = this.#memberNamed(latch.member)
+    latches.delete(levelKey(latch))
+    if (latches.size === 0) this.#latched.delete(latch.member)
   }
 
-  #addBooked({ account, amount }: Booked): void {
-    if (counts(this.budget, account)) this.add('', amount)
+  async #openPeriod({ start, end }: Period, source: BalanceSource): Promise<void> {
+    for (const { account, amount } of await source.amounts(start.getTime(), end.getTime())) {
+      const member = memberFor(this.budget, account)
+      if (member !== undefined) this.add(member, { amount, atMs: start.getTime() })
+    }
   }
 
-  #balance(name: string, { spent, latches }: Member): BudgetBalance {
-    return { budget: this.budget, member: name, period: this.period, spent, latches }
+  async #openWindow(source: BalanceSource, now: Date): Promise<void> {
+    if (!isMoving(this.budget.period)) return
+    const windowMs = lengthMs(this.budget.period)
+    const from = bucketStart(now.getTime() - windowMs)
+    for (const booked of await source.buckets(from, bucketCeiling(now.getTime() + 1))) {
+      const member = memberFor(this.budget, booked.account)
+      const atMs = instantOf(booked, windowMs, now)
+      if (member !== undefined && atMs !== undefined) this.add(member, { amount: booked.amount, atMs })
+    }
   }
 
-  #memberOf(name: string): Member {
-    const member = this.#members.get(name) ?? emptyMember()
+  #toExamine(added: ReadonlyMap<string, bigint>): Iterable<string> {
+    if (!this.#isExamined) return new Set([...this.#members.keys(), ...added.keys()])
+    return this.#period ? added.keys() : new Set([...this.#latched, ...added.keys()])
+  }
+
+  #forgetSilent(now: Date): void {
+    if (now.getTime() - this.#lookedForSilentMs < lookForSilentMs || this.budget.each === undefined) return
+    this.#lookedForSilentMs = now.getTime()
+    for (const [name, { spent, latches }] of this.#members) {
+      if (latches.size === 0 && spent.at(now) === 0n) this.#members.delete(name)
+    }
+  }
+
+  #balance(name: string, now: Date): BudgetBalance {
+    const { spent, latches } = this.#members.get(name) ?? this.#emptyMember()
+    const period = this.#period ?? periodAt(this.budget, now)
+    return { budget: this.budget, member: name, period, spent: spent.at(now), latches }
+  }
+
+  #memberNamed(name: string): Member {
+    const member = this.#members.get(name) ?? this.#emptyMember()
     this.#members.set(name, member)
     return member
   }
 
+  #emptyMember(): Member {
+    const { period } = this.budget
+    const spent = isMoving(period) ? new WindowSpent(lengthMs(period)) : new PeriodSpent()
+    return { spent, latches: new Map(), told: new Map() }
+  }
+
+  get #periodStartMs(): number {
+    return this.#period?.start.getTime() ?? 0
+  }
+
   #idOf(member: string): Pick<Latch, 'counts' | 'budget' | 'member' | 'periodStartMs'> {
-    return { counts: this.#counts, budget: this.budget.name, member, periodStartMs: this.period.start.getTime() }
+    return { counts: this.#counts, budget: this.budget.name, member, periodStartMs: this.#periodStartMs }
   }
 }
 
-function emptyMember(): Member {
-  return { spent: 0n, latches: new Map(), told: new Map() }
+/**
+ * When a stored amount counts as spent in a window. Where only its quarter of an hour is known, it is as late as it can
+ * be; a window shorter than that would take all of it for the last moments, so there it is left out.
+ */
+function instantOf({ bucketMs, atMs }: BucketBooked, windowMs: number, now: Date): number | undefined {
+  if (atMs !== undefined) return atMs
+  return windowMs < quarterMs ? undefined : Math.min(bucketMs + quarterMs - 1, now.getTime())
 }
 
 // A budget that comes to count something else is another one, even under the same name.
-function countsOf({ unit, period, timezone, scope }: Budget): string {
-  const parts = Object.entries(scope).sort(([one], [other]) => (one < other ? -1 : 1))
-  return JSON.stringify([unit, period, timezone, parts])
+function countsOf({ unit, period, timezone, scope, each }: Budget): string {
+  const parts = Object.entries(scope)
+    .map(([name, patterns]) => [name, patterns.length === 1 ? patterns[0] : patterns])
+    .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1))
+  return JSON.stringify([unit, period, timezone, parts, ...(each === undefined ? [] : [each])])
 }

@@ -125,6 +125,6 @@ test('of very many steps the newest stay latched', async () => {
     standing.apply(standing.plan(amounts, noon))
   }
   standing.apply(standing.plan([], noon))
-  const steps = [...(standing.balances[0]?.latches.values() ?? [])].map(({ at }) => Number(at) / 1e9)
+  const steps = [...(standing.balances(noon)[0]?.latches.values() ?? [])].map(({ at }) => Number(at) / 1e9)
   expect([steps.length, Math.min(...steps), Math.max(...steps)]).toEqual([100, 51, 150])
 })

@@ -2,12 +2,18 @@ import type { Budget } from '@tollbell/budgets'
 import type { Account } from '../booking/account.ts'
 import type { BalanceSource, DatedAmount } from './balance-source.ts'
 import type { BudgetBalance, LatchChange } from './budget-balance.ts'
-import { BudgetLine, counts } from './budget-line.ts'
+import { BudgetLine, memberFor } from './budget-line.ts'
 import { addToWindow, isWindowCurrent, openWindow, type SpendWindow, type WindowName } from './spend-window.ts'
 
 /** Everything that moves a standing. Who applies the same changes to the same standing has the same standing. */
 export interface StandingChange extends LatchChange {
   readonly amounts: readonly DatedAmount[]
+}
+
+/** Whose balance something counts for. */
+interface Place {
+  readonly line: BudgetLine
+  readonly member: string
 }
 
 /**
@@ -20,8 +26,8 @@ export class Standing {
 
   readonly windows: readonly SpendWindow[]
   readonly #lines: readonly BudgetLine[]
-  // Which budgets count an account is found once: there may be many of both.
-  readonly #linesOf: WeakMap<Account, readonly BudgetLine[]> = new WeakMap()
+  // Which balances an account counts for is found once: there may be many of both.
+  readonly #placesOf: WeakMap<Account, readonly Place[]> = new WeakMap()
 
   private constructor(lines: readonly BudgetLine[], windows: readonly SpendWindow[]) {
     this.#lines = lines
@@ -58,49 +64,55 @@ export class Standing {
     )
   }
 
-  /** Whether no period has ended. A standing that is not current must be reopened before anything is planned on it. */
+  /**
+   * Whether no period has ended, and nothing is over in windows that move. A standing that is not current must be
+   * reopened before anything is planned on it; what is due then is in a plan without amounts.
+   */
   isCurrent(now: Date): boolean {
     return (
       this.#lines.every((line) => line.isCurrent(now)) && this.windows.every((window) => isWindowCurrent(window, now))
     )
   }
 
-  /** Each budget, in the order of the file. */
-  get balances(): BudgetBalance[] {
-    return this.#lines.flatMap((line) => line.balances())
+  /** Each budget, in the order of the file; of one with a balance for each, those there are. */
+  balances(now: Date): BudgetBalance[] {
+    return this.#lines.flatMap((line) => line.balances(now))
   }
 
   /** What these amounts change; without any, what is due because budgets are new. Nothing moves. */
   plan(amounts: readonly DatedAmount[], now: Date): StandingChange {
     const added = new Map<BudgetLine, Map<string, bigint>>()
-    for (const { line, member, amount } of this.#shares(amounts)) {
+    this.#share(amounts, ({ line, member }, { amount }) => {
       const ofLine = added.get(line) ?? new Map<string, bigint>()
       added.set(line, ofLine.set(member, (ofLine.get(member) ?? 0n) + amount))
-    }
+    })
     const changes = this.#lines.map((line) => line.plan(added.get(line) ?? new Map(), now))
     return { amounts, set: changes.flatMap(({ set }) => set), clear: changes.flatMap(({ clear }) => clear) }
   }
 
   /** Does what was planned, here or by another replica. Latches of budgets that are not in force here are left out. */
   apply({ amounts, set, clear }: StandingChange): void {
-    for (const { line, member, amount } of this.#shares(amounts)) line.add(member, amount)
+    this.#share(amounts, ({ line, member }, amount) => line.add(member, amount))
     for (const window of this.windows) addToWindow(window, amounts)
     for (const latch of clear) this.#lines.find((line) => line.owns(latch))?.clear(latch)
     for (const latch of set) this.#lines.find((line) => line.owns(latch))?.set(latch)
   }
 
-  *#shares(amounts: readonly DatedAmount[]): Iterable<{ line: BudgetLine; member: string; amount: bigint }> {
-    for (const { account, bucketMs, amount } of amounts) {
-      for (const line of this.#linesFor(account)) if (line.holds(bucketMs)) yield { line, member: '', amount }
+  #share(amounts: readonly DatedAmount[], take: (place: Place, amount: DatedAmount) => void): void {
+    for (const amount of amounts) {
+      for (const place of this.#placesFor(amount.account)) if (place.line.holds(amount)) take(place, amount)
     }
   }
 
-  #linesFor(account: Account): readonly BudgetLine[] {
-    const known = this.#linesOf.get(account)
+  #placesFor(account: Account): readonly Place[] {
+    const known = this.#placesOf.get(account)
     if (known) return known
-    const lines = this.#lines.filter(({ budget }) => counts(budget, account))
-    this.#linesOf.set(account, lines)
-    return lines
+    const places = this.#lines.flatMap((line) => {
+      const member = memberFor(line.budget, account)
+      return member === undefined ? [] : { line, member }
+    })
+    this.#placesOf.set(account, places)
+    return places
   }
 }
 

@@ -19,6 +19,8 @@ test('budgets that change while a new day begins stay in force', async () => {
   await book.setBudgets(daily('before'), new Date('2026-11-22T23:59:59Z'))
   const midnight = new Date('2026-11-23T00:00:00Z')
   await Promise.all([book.setBudgets(daily('after'), midnight), book.standing(midnight)])
-  const { balances } = await book.standing(midnight)
-  expect(balances.map(({ budget, period }) => [budget.name, period.start])).toEqual([['after', midnight]])
+  const standing = await book.standing(midnight)
+  expect(standing.balances(midnight).map(({ budget, period }) => [budget.name, period.start])).toEqual([
+    ['after', midnight],
+  ])
 })

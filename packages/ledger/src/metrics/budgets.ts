@@ -1,29 +1,37 @@
-import { forecast } from '@tollbell/budgets'
-import { amountToNumber, budgetSeries, formatAmount, type Series, severityOfThreshold } from '@tollbell/conventions'
+import { type Budget, forecast, type Notice, periodWord, severityAt } from '@tollbell/budgets'
+import { amountToNumber, budgetSeries, formatAmount, type Series } from '@tollbell/conventions'
 import type { Registry } from 'prom-client'
 import { type BudgetBalance, noticesOf } from '../balance/budget-balance.ts'
+import { membersOf, shownMembers } from '../balance/shown-members.ts'
 import { addFamily, type Sample } from './families.ts'
 
 type SeriesName = keyof typeof budgetSeries
 
-/** The state of each budget in its current period. */
+type Labels = Readonly<Record<string, string>>
+
+/** The state of each budget in its current period; of many members, those one has to know of. */
 export function addBudgets(registry: Registry, balances: readonly BudgetBalance[], now: Date): void {
-  const samples = balances.flatMap((balance) => samplesOf(balance, now))
+  const samples = [...memberCounts(balances), ...shownMembers(balances).flatMap((balance) => samplesOf(balance, now))]
+  const byName = Map.groupBy(samples, ({ name }) => name)
   for (const [name, series] of Object.entries(budgetSeries) as [SeriesName, Series][]) {
-    addFamily(
-      registry,
-      series,
-      samples.filter((sample) => sample.name === name),
-    )
+    addFamily(registry, series, byName.get(name) ?? [])
   }
 }
 
 type NamedSample = Sample & { name: SeriesName }
 
+function memberCounts(balances: readonly BudgetBalance[]): NamedSample[] {
+  return [...membersOf(balances)].map(([budget, { length }]) => ({
+    name: 'members',
+    labels: budgetLabels(budget),
+    value: length,
+  }))
+}
+
 function samplesOf(balance: BudgetBalance, now: Date): NamedSample[] {
   const { budget, period, spent } = balance
-  const labels = labelsOf(balance)
-  const sample = (name: SeriesName, value: number, more: Record<string, string> = {}): NamedSample => ({
+  const labels = budgetLabels(budget, balance.member)
+  const sample = (name: SeriesName, value: number, more: Labels = {}): NamedSample => ({
     name,
     labels: { ...labels, ...more },
     value,
@@ -43,28 +51,42 @@ function samplesOf(balance: BudgetBalance, now: Date): NamedSample[] {
           sample('usedRatio', Number(spent) / Number(budget.limit)),
         ]),
     ...(budget.step === undefined ? [] : [amount('step', budget.step)]),
-    ...budget.thresholds.map((ratio) => sample('thresholdRatio', ratio, { threshold: String(ratio) })),
+    ...budget.thresholds.flatMap(({ ratio }) =>
+      ratio === undefined ? [] : sample('thresholdRatio', ratio, { threshold: String(ratio) }),
+    ),
     ...crossingsOf(balance).map(({ name, seconds, more }) => sample(name, seconds, more)),
   ]
 }
 
-function labelsOf({ budget }: BudgetBalance): Record<string, string> {
-  return { budget: budget.name, project: budget.scope.project ?? '', unit: budget.unit, period: budget.period }
+function budgetLabels({ name, scope, unit, period }: Budget, member?: string): Labels {
+  return {
+    budget: name,
+    ...(member !== undefined && { member }),
+    project: (scope.project ?? []).join(', '),
+    unit,
+    period: periodWord(period),
+  }
 }
 
-function crossingsOf(balance: BudgetBalance): { name: SeriesName; seconds: number; more: Record<string, string> }[] {
-  const { unit } = balance.budget
-  return noticesOf(balance).flatMap(({ notice, latch }) => {
-    if (!latch || latch.quiet) return []
-    const seconds = latch.crossedAtMs / 1000
-    if (notice.kind === 'step') {
-      return { name: 'stepCrossed', seconds, more: { step: formatAmount(notice.at, unit) } }
-    }
-    if (notice.kind === 'remaining') {
-      return { name: 'remainingCrossed', seconds, more: { level: formatAmount(notice.remaining, unit) } }
-    }
-    const { ratio } = notice
-    const more = { threshold: String(ratio), severity: severityOfThreshold(ratio) }
-    return { name: 'thresholdCrossed', seconds, more }
-  })
+function crossingsOf(balance: BudgetBalance): { name: SeriesName; seconds: number; more: Labels }[] {
+  return noticesOf(balance).flatMap(({ notice, latch }) =>
+    latch && !latch.quiet ? { ...crossingOf(balance, notice), seconds: latch.crossedAtMs / 1000 } : [],
+  )
+}
+
+function crossingOf({ budget }: BudgetBalance, notice: Notice): { name: SeriesName; more: Labels } {
+  const amount = (at: bigint): string => formatAmount(at, budget.unit)
+  const severity = severityAt(budget, notice.at)
+  switch (notice.kind) {
+    case 'threshold':
+      return { name: 'thresholdCrossed', more: { threshold: String(notice.ratio), severity } }
+    case 'level':
+      return { name: 'levelCrossed', more: { level: amount(notice.at), severity } }
+    case 'step':
+      return { name: 'stepCrossed', more: { step: amount(notice.at) } }
+    case 'report':
+      return { name: 'reportCrossed', more: { share: String(notice.ratio) } }
+    default:
+      return { name: 'remainingCrossed', more: { level: amount(notice.remaining) } }
+  }
 }

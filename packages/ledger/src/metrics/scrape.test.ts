@@ -9,7 +9,9 @@ import {
 import { describe, expect, test } from 'vitest'
 import { type TestLedger, testFolder, testLedger } from '../testing/ledger.ts'
 
-const budgets = 'budgets: [{name: "all \\"of\\" it", limit: $10, step: $1, remaining: [$5], scope: {project: chat*}}]'
+const budgets = `budgets:
+  - {name: "all \\"of\\" it", limit: $10, step: $1, remaining: [$5], report: 10%, scope: {project: chat*}}
+  - {name: each project, each: project, thresholds: [$5]}`
 
 async function usedLedger(dataDir = testFolder()): Promise<TestLedger> {
   const ledger = await testLedger({ dataDir, budgets })

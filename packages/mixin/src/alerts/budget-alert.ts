@@ -9,6 +9,9 @@ export function crossingOf({ name, labels }: Series): string {
   return `min by (${labels.join(', ')}) (${name} > 0)`
 }
 
+/** The name of the budget, and of the member whose balance it is. */
+export const budgetTitle = '{{ $labels.budget }}{{ with $labels.member }} ({{ . }}){{ end }}'
+
 /** What makes the crossing of another period, or after a re-arm, another alert. */
 export const crossingLabels: Readonly<Record<string, string>> = { crossed_at: ownInstant }
 
@@ -29,5 +32,7 @@ function description(): string {
   const spent = amountOf(budgetSeries.spent, { after: ' spent' })
   const limit = amountOf(budgetSeries.limit, { before: ' of ' })
   const remaining = amountOf(budgetSeries.remaining, { before: ', ', after: ' left' })
-  return `${spent}${limit}${remaining} in the current {{ $labels.period }}.`
+  // A window that moves is named by its length, such as 24h.
+  const period = '{{ if match "^[0-9]" $labels.period }}last{{ else }}current{{ end }} {{ $labels.period }}'
+  return `${spent}${limit}${remaining} in the ${period}.`
 }

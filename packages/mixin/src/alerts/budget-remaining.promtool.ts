@@ -3,7 +3,7 @@ import { budgetAnnotationsOf, budgetInput, crossedAt } from './budget-samples.ts
 import { type ExpectedAlert, input, type RuleTests } from './promtool.ts'
 
 const dollars = { budget: 'everything', unit: 'usd', period: 'month' }
-const requests = { budget: 'calls', project: 'search', unit: 'requests', period: 'week' }
+const requests = { budget: 'calls', member: 'alice', project: 'search', unit: 'requests', period: 'week' }
 
 export const budgetRemainingTests: RuleTests = {
   alert: 'BudgetRemaining',
@@ -52,7 +52,7 @@ function lessThanHundredRequests(): ExpectedAlert {
   return {
     labels: { ...requests, level: '100', severity: 'warning', crossed_at: `${crossedAt}.000` },
     annotations: budgetAnnotationsOf({
-      summary: 'calls: less than 100 requests left',
+      summary: 'calls (alice): less than 100 requests left',
       description: '1950 requests spent of 2000 requests, 50 requests left in the current week.',
       crossed_at: `${crossedAt}.000`,
       spent: '1950',

@@ -1,6 +1,6 @@
 import { budgetSeries } from '@tollbell/conventions'
 import type { Alert } from './alert.ts'
-import { budgetAnnotations, crossingLabels, crossingOf } from './budget-alert.ts'
+import { budgetAnnotations, budgetTitle, crossingLabels, crossingOf } from './budget-alert.ts'
 import { amountInLabel } from './templates.ts'
 
 /** Less than a chosen amount is left of a budget. */
@@ -10,7 +10,7 @@ export const budgetRemaining: Alert = {
   expr: crossingOf(budgetSeries.remainingCrossed),
   labels: { severity: 'warning', ...crossingLabels },
   annotations: {
-    summary: `{{ $labels.budget }}: less than ${amountInLabel('level')} left`,
+    summary: `${budgetTitle}: less than ${amountInLabel('level')} left`,
     ...budgetAnnotations,
   },
   panel: 'Crossed in the current period',

@@ -4,7 +4,7 @@ import { type ExpectedAlert, type InputSeries, input, type RuleTests } from './p
 
 const everything = { budget: 'everything', unit: 'usd', period: 'month' }
 
-const chatbot = { budget: 'chatbot tokens', project: 'chatbot', unit: 'tokens', period: 'day' }
+const chatbot = { budget: 'chatbot tokens', member: 'gpt-5-mini', project: 'chatbot', unit: 'tokens', period: 'day' }
 
 export const budgetStepTests: RuleTests = {
   alert: 'BudgetStep',
@@ -78,7 +78,7 @@ function millionTokensReached(): ExpectedAlert {
   return {
     labels: { ...chatbot, step: '1000000', severity: 'info', crossed_at: `${crossedAt}.000` },
     annotations: budgetAnnotationsOf({
-      summary: 'chatbot tokens: 1000000 tokens reached',
+      summary: 'chatbot tokens (gpt-5-mini): 1000000 tokens reached',
       description: '1234567 tokens spent of 2000000 tokens, 765433 tokens left in the current day.',
       crossed_at: `${crossedAt}.000`,
       spent: '1234567',

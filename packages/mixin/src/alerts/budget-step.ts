@@ -1,6 +1,6 @@
 import { budgetSeries } from '@tollbell/conventions'
 import type { Alert } from './alert.ts'
-import { budgetAnnotations, crossingLabels, crossingOf } from './budget-alert.ts'
+import { budgetAnnotations, budgetTitle, crossingLabels, crossingOf } from './budget-alert.ts'
 import { amountInLabel } from './templates.ts'
 
 /** Another full step, such as each dollar, is spent. One alert for each step, also when several are jumped at once. */
@@ -10,7 +10,7 @@ export const budgetStep: Alert = {
   expr: crossingOf(budgetSeries.stepCrossed),
   labels: { severity: 'info', ...crossingLabels },
   annotations: {
-    summary: `{{ $labels.budget }}: ${amountInLabel('step')} reached`,
+    summary: `${budgetTitle}: ${amountInLabel('step')} reached`,
     ...budgetAnnotations,
   },
   panel: 'Crossed in the current period',

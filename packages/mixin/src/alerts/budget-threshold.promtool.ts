@@ -66,7 +66,7 @@ export const budgetThresholdTests: RuleTests = {
 }
 
 function awkward(name: string): RuleTest {
-  const budget = { budget: name, unit: 'tokens', period: 'day' }
+  const budget = { budget: name, member: name, unit: 'tokens', period: 'day' }
   const labels = { ...budget, threshold: '1', severity: 'critical' }
   return {
     name: `a budget over all projects called ${JSON.stringify(name)} keeps its name and its figures`,
@@ -82,7 +82,7 @@ function awkward(name: string): RuleTest {
           {
             labels: { ...labels, crossed_at: `${crossedAt}.000` },
             annotations: budgetAnnotationsOf({
-              summary: `${name}: 100% of the budget is used`,
+              summary: `${name} (${name}): 100% of the budget is used`,
               description: '2500000 tokens spent of 2000000 tokens, -500000 tokens left in the current day.',
               crossed_at: `${crossedAt}.000`,
               spent: '2500000',

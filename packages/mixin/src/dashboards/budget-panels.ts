@@ -19,6 +19,7 @@ import {
 
 const budget: readonly LabelColumn[] = [
   { title: 'Budget', label: 'budget', properties: longName },
+  { title: 'Member', label: 'member', absent: '', properties: longName },
   { title: 'Project', label: 'project', absent: 'all', properties: longName },
   { title: 'Period', label: 'period', width: 70 },
 ]
@@ -29,7 +30,8 @@ export function dollarBudgets(): PanelBuilder {
     title: 'Dollar budgets',
     description:
       'Each budget in dollars in its current period, exact to the nano-dollar in the ledger. Without a project it is ' +
-      'over all of them. The forecast is what will have been spent when the period ends, and “runs out” when the limit ' +
+      'over all of them; with a member it is that one’s of a budget with a balance for each, of which those nearest to ' +
+      'their limit are listed. The forecast is what will have been spent when the period ends, and “runs out” when the limit ' +
       'will have been reached before that, both at the pace of the period so far.',
     columns: [...budget, ...budgetFigures(budget, 'unit="usd"', dollars)],
     sortedBy: 'Used',
@@ -122,9 +124,11 @@ const belowZero: ColumnProperties = [
 export function crossings(): PanelBuilder {
   return table({
     title: 'Crossed in the current period',
-    description: 'Thresholds (shares of the limit), steps and remaining levels, and when each was crossed and told.',
+    description:
+      'Thresholds (shares of the limit or amounts), steps, reports and remaining levels, and when each was crossed and told.',
     columns: [
       { title: 'Budget', label: 'budget', properties: longName },
+      { title: 'Member', label: 'member', absent: '', properties: longName },
       { title: 'Period', label: 'period', width: 70 },
       { title: 'Reached', label: 'what', properties: longName },
       { title: 'When', query: rows(crossedAt()), properties: instant, width: 110 },
@@ -138,10 +142,12 @@ export function crossings(): PanelBuilder {
 function crossedAt(): string {
   const kinds = [
     inWords(`${budgetSeries.thresholdCrossed.name}{${chosenBudgets}}`, 'threshold', percents),
+    ...amounts(budgetSeries.levelCrossed, 'level', (amount) => `${amount} used`),
     ...amounts(budgetSeries.stepCrossed, 'step', (amount) => `the step of ${amount}`),
+    inWords(`${budgetSeries.reportCrossed.name}{${chosenBudgets}}`, 'share', reported),
     ...amounts(budgetSeries.remainingCrossed, 'level', (amount) => `less than ${amount} left`),
   ]
-  return `max by (budget, period, what) (${kinds.join(' or ')}) * 1000`
+  return `max by (budget, member, period, what) (${kinds.join(' or ')}) * 1000`
 }
 
 type Words = readonly (readonly [pattern: string, words: string])[]
@@ -155,6 +161,8 @@ const percents: Words = [
   ['([1-9])[.]([0-9])', '$1${2}0 % of the limit'],
   ['([1-9])[.]([0-9][0-9])', '$1$2 % of the limit'],
 ]
+
+const reported: Words = percents.map(([pattern, words]) => [pattern, `the report at ${words}`])
 
 // In a replacement, $$ is a dollar sign and $1 what was found.
 function amounts({ name }: Series, label: string, words: (amount: string) => string): string[] {

@@ -6,7 +6,7 @@ import type { Telling } from '../text.ts'
 export const budgetRemaining: Telling = (event, context) => {
   const { words } = context
   const values = {
-    budget: budgetName(event),
+    budget: budgetName(event, context),
     level: words.amount(numberIn(event, 'level') ?? 0, unitOf(event)),
     period: periodOf(event),
   }

@@ -6,7 +6,7 @@ import type { Telling } from '../text.ts'
 export const budgetStep: Telling = (event, context) => {
   const { words } = context
   const values = {
-    budget: budgetName(event),
+    budget: budgetName(event, context),
     step: words.amount(numberIn(event, 'step') ?? 0, unitOf(event)),
     period: periodOf(event),
   }

@@ -1,19 +1,15 @@
-import { severityOfThreshold } from '@tollbell/conventions'
 import { budgetFacts, budgetName, leftSentence, periodOf } from '../budget-facts.ts'
-import { numberIn } from '../event.ts'
+import { type Event, numberIn } from '../event.ts'
+import { type BudgetLevel, icons, levelOf } from '../levels.ts'
 import type { Telling } from '../text.ts'
 
-type Level = 'info' | 'warning' | 'critical' | 'exhausted'
-
-const icons: Readonly<Record<Level, string>> = { info: 'ℹ️', warning: '⚠️', critical: '🚨', exhausted: '⛔' }
-
-/** A share of the limit was crossed; the tone follows the share. */
+/** A share of the limit was crossed; the tone follows the severity that share has in its budget. */
 export const budgetThreshold: Telling = (event, context) => {
   const { words } = context
   const threshold = numberIn(event, 'threshold') ?? 1
-  const level = levelOf(threshold)
+  const level = toneOf(event, threshold)
   const values = {
-    budget: budgetName(event),
+    budget: budgetName(event, context),
     threshold: words.formats.percent(threshold),
     period: periodOf(event),
   }
@@ -26,8 +22,7 @@ export const budgetThreshold: Telling = (event, context) => {
   }
 }
 
-function levelOf(threshold: number): Level {
-  if (threshold >= 1) return 'exhausted'
-  const severity = severityOfThreshold(threshold)
-  return severity === 'none' ? 'info' : severity
+// Once all is used, "little is left" would be wrong, whatever the budget calls critical.
+function toneOf(event: Event, threshold: number): BudgetLevel | 'exhausted' {
+  return threshold >= 1 ? 'exhausted' : levelOf(event)
 }

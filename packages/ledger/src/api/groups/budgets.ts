@@ -1,9 +1,10 @@
-import { periodNames, scopeNames } from '@tollbell/budgets'
+import { noticeKinds, scopeNames } from '@tollbell/budgets'
 import { units } from '@tollbell/conventions'
 import { budgetsAnswer } from '../check.ts'
 import { json, type RouteGroup } from '../route.ts'
 import {
   amount,
+  count,
   type Fields,
   instant,
   listOf,
@@ -20,14 +21,14 @@ import type { BudgetState, BudgetsAnswer, NoticeState, SummaryAnswer } from '../
 
 /** What of a notice is described. */
 export const noticeFields: Fields<NoticeState> = {
-  kind: oneOf(['threshold', 'step', 'remaining']),
+  kind: oneOf(noticeKinds),
   at: amount('The spend at which it is told.'),
-  ratio: optional(ratio('Of a threshold: the share of the limit.')),
+  ratio: optional(ratio('Of a threshold or a report: the share of the limit.')),
   remaining: optional(amount('Of a remaining level: the amount that remains.')),
   crossedAt: optional(instant('When it was crossed in the current period; absent until then.')),
 }
 
-const scopeFields = Object.fromEntries(scopeNames.map((name) => [name, optional(text())])) as Record<
+const scopeFields = Object.fromEntries(scopeNames.map((name) => [name, optional(listOf(text()))])) as Record<
   (typeof scopeNames)[number],
   OptionalSchema
 >
@@ -35,9 +36,17 @@ const scopeFields = Object.fromEntries(scopeNames.map((name) => [name, optional(
 /** What of a budget is described. */
 export const budgetFields: Fields<BudgetState> = {
   name: text(),
-  scope: objectOf<BudgetState['scope']>('The patterns of what it counts; without any, everything.', scopeFields),
+  each: optional(oneOf(scopeNames, 'What there is a balance for each of; absent where there is one for all.')),
+  member: optional(text('Whose balance this is, where there is one for each.')),
+  members: optional(
+    count('How many there are, of which those nearest to their limit and those that told something are listed.'),
+  ),
+  scope: objectOf<BudgetState['scope']>(
+    'The patterns of what it counts, one of each name must match; without any, everything.',
+    scopeFields,
+  ),
   unit: oneOf(units),
-  period: oneOf(periodNames),
+  period: text('month, week, day or minute, or how long a window is that moves, such as 24h.'),
   timezone: text('An IANA name.'),
   periodStart: instant(),
   periodEnd: instant('Exclusive.'),
@@ -67,7 +76,10 @@ export const budgetsFields: Fields<BudgetsAnswer> = {
 
 /** A status in our word and in that of other systems. */
 export const statusFields: Fields<Pick<SummaryAnswer, 'status' | 'statusWord'>> = {
-  status: oneOf(budgetStatuses, 'The worst of the budgets: warning from 80 %, critical from 90 % of the limit.'),
+  status: oneOf(
+    budgetStatuses,
+    'The worst of the budgets, by their warning and critical levels: 80 % and 90 % of the limit unless they say otherwise.',
+  ),
   statusWord: oneOf(budgetStatuses.map(wordFor), 'The same, as other systems call it.'),
 }
 

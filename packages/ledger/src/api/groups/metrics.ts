@@ -31,11 +31,11 @@ export const metrics: RouteGroup = {
 async function exposition(format: keyof typeof expositionTypes, parts: RouteParts): Promise<string> {
   const { book, budgets, tally, health, store, testAlert } = parts
   const now = parts.now()
-  const { balances, windows } = await book.standing(now)
+  const standing = await book.standing(now)
   return await scrape(format, {
     totals: book.totals,
-    balances,
-    windows,
+    balances: standing.balances(now),
+    windows: standing.windows,
     tally,
     store: health.isFailing ? undefined : store,
     budgetsReloaded: budgets.mistakes.length === 0,

@@ -65,6 +65,7 @@ export const status: RouteGroup = {
     }),
     CrossedNotice: objectOf<CrossedNotice>('Something a budget told in its current period.', {
       budget: text(),
+      member: optional(text('Whose balance it was, where the budget has one for each.')),
       unit: oneOf(units),
       ...noticeFields,
       crossedAt: instant(),

@@ -1,4 +1,3 @@
-import { severityOfThreshold } from '@tollbell/conventions'
 import { figuresOf } from '../../balance/figures.ts'
 import type { Account } from '../../booking/account.ts'
 import { labelOf, stretchAround } from '../calendar.ts'
@@ -6,7 +5,7 @@ import { budgetsAnswer } from '../check.ts'
 import { json, type Parameter, type RouteGroup, type RouteParts } from '../route.ts'
 import { count, objectOf, oneOf, orNull, ratio, ref, text } from '../schema.ts'
 import { budgetStatuses, wordFor, worstOf } from '../status-words.ts'
-import type { BudgetState, BudgetStatus, StatusWord, UsageFigures } from '../types.ts'
+import type { BudgetState, StatusWord, UsageFigures } from '../types.ts'
 import { chosenBudget } from './chosen-budget.ts'
 
 interface PeriodSummary {
@@ -119,9 +118,11 @@ async function tokenSummary(parts: RouteParts, projectParameter: unknown): Promi
   const now = parts.now()
   const { budgets, timezone } = await budgetsAnswer(parts, now)
   const summaries: PeriodSummary[] = []
+  const limited: BudgetState[] = []
   for (const period of ['day', 'month'] as const) {
     const scope = project === undefined ? {} : { project }
     const budget = chosenBudget(budgets, { unit: 'tokens', period, scope })
+    if (budget) limited.push(budget)
     const zone = budget?.timezone ?? timezone
     const { start, end } = stretchAround(period, zone, now)
     const booked = await parts.book.booked(start.getTime(), end.getTime())
@@ -130,7 +131,7 @@ async function tokenSummary(parts: RouteParts, projectParameter: unknown): Promi
     summaries.push(periodSummaryOf(labelOf(period, zone, start), figures, budget))
   }
   const [daily, monthly] = summaries as [PeriodSummary, PeriodSummary]
-  return { project_id: project ?? null, daily, monthly, status: wordFor(worstOf([daily, monthly].map(statusOf))) }
+  return { project_id: project ?? null, daily, monthly, status: wordFor(worstOf(limited)) }
 }
 
 /** Figures and their budget in that module's shape. */
@@ -148,9 +149,4 @@ function periodSummaryOf(date: string, figures: UsageFigures, budget: BudgetStat
     limit,
     limit_usage_percent: limit === null ? null : (figures.tokens / limit) * 100,
   }
-}
-
-function statusOf({ limit_usage_percent: percent }: PeriodSummary): { status: BudgetStatus } {
-  const severity = percent === null ? 'none' : severityOfThreshold(percent / 100)
-  return { status: severity === 'warning' || severity === 'critical' ? severity : 'normal' }
 }
