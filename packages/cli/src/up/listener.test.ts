@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret, StartError, silentLog } from '@tollbell/service'
 import { expect, onTestFinished, test } from 'vitest'
+import { listenerKeys } from './listener.ts'
 import { parseSettings } from './parse-settings.ts'
 import type { Listener } from './settings.ts'
 import { accessFor, ownToken } from './tokens.ts'
@@ -114,6 +115,19 @@ test('a certificate that is none is told before anything starts', () => {
   writeFileSync(key, 'no key')
   const env = { TOLLBELL_LEDGER_TLS_CERT: cert, TOLLBELL_LEDGER_TLS_KEY: key }
   expect(mistakesOf('', env)).toEqual([expect.stringMatching(/are no certificate and its key .*Write both as PEM/)])
+})
+
+test('the example in ACCESS.md is one', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../ACCESS.md'), 'utf8')
+  const text = /```yaml tollbell\.yaml\n(.*?)```/s.exec(page)?.[1] ?? ''
+  const { ledger: read } = parseSettings({ path: 'tollbell.yaml', text }, { env: {}, readFile: (path) => path })
+  expect(read.tokens.first.tokens.map(({ name, scopes }) => [name, scopes.length])).toEqual([
+    ['token', 3],
+    ['apps', 1],
+    ['prometheus', 1],
+    ['on call', 2],
+  ])
+  for (const key of listenerKeys) expect(page).toContain(`\`${key}\``)
 })
 
 test('proxies and limits may come from the environment', () => {

@@ -64,6 +64,20 @@ test('openapi.json is what `npm run generate` writes', () => {
   expect(committed).toEqual(JSON.parse(JSON.stringify(document)))
 })
 
+test('API.md has every route with its scope, and no other', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../API.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| `(GET|POST|PUT|DELETE) (\S+)` \| (\w+) \|/gm)]
+  const words = { nothing: 'none', anyToken: 'any' }
+  expect(rows.map(([, method, path, scope]) => `${method} ${path} ${scope}`).toSorted()).toEqual(
+    routes
+      .map(
+        (route) =>
+          `${methodOf(route)} ${route.path} ${route.demand in words ? words[route.demand as keyof typeof words] : route.demand}`,
+      )
+      .toSorted(),
+  )
+})
+
 test('no two routes, operations or schemas share a name', () => {
   for (const names of [
     routes.map((route) => `${route.method} ${route.path}`),
