@@ -1,4 +1,4 @@
-import type { UsageCounts } from '@tollbell/conventions'
+import type { Outcome, UsageCounts } from '@tollbell/conventions'
 import type { SocketRoute } from './socket.ts'
 
 /** What a request says about its call. */
@@ -27,8 +27,17 @@ export interface Reading {
   readonly unfinished?: true | undefined
   /** More usage is to come: if nothing does, the output so far is estimated. */
   readonly partial?: true | undefined
+  /** The provider says, in an answer that came well, that the call failed. What it used until then is billed. */
+  readonly failure?: Failure | undefined
   /** The event exists only to carry usage: an app that did not ask for usage must not see it. */
   readonly usageOnly?: true | undefined
+}
+
+/** How a call failed. */
+export interface Failure {
+  readonly outcome: Outcome
+  /** The provider's code of the error. */
+  readonly errorType: string
 }
 
 /** One kind of call of a provider's API. */
@@ -51,6 +60,8 @@ export interface Surface {
   readonly answerFields: readonly string[]
   /** What usage is found by in a streamed answer. Default: `"usage"`. */
   readonly usageMarker?: string
+  /** What a failure is found by in a streamed answer that came well, where the API has such. */
+  readonly failureMarker?: string
   /** The request fetches what an earlier one ordered: a call only if it brings usage that is not counted yet. */
   readonly fetches?: true
   /** The answer is sound: there is nothing to read in it. */

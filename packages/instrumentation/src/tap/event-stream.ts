@@ -107,7 +107,17 @@ export class EventStreamWatch {
         at = event.end - marker.length
       }
     }
+    this.#readFailure(text, bytes)
     return cuts
+  }
+
+  /** A failure may come without usage. */
+  #readFailure(text: string, bytes: Uint8Array): void {
+    const { failureMarker } = this.#surface
+    const at = failureMarker === undefined ? -1 : text.indexOf(failureMarker)
+    if (at === -1) return
+    const reading = this.#surface.readEvent(dataOf(bytes.subarray(startOfEvent(text, at), endOfEvent(text, at))))
+    if (reading?.failure) this.#saw(reading)
   }
 
   #saw(reading: Reading): void {

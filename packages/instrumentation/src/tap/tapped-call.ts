@@ -47,7 +47,8 @@ export class TappedCall {
 
   /** The answer was read to its end. */
   answered(reading: Reading | undefined, estimatedOutput: () => number): void {
-    if (reading?.unfinished || (this.#fetches && !reading?.usage)) this.#close()
+    if (reading?.unfinished || (this.#fetches && !reading?.usage && !reading?.failure)) this.#close()
+    else if (reading?.failure) this.#count(reading.failure.outcome, { errorType: reading.failure.errorType, reading })
     else if (isWhole(reading)) this.#count('ok', { reading })
     else this.#count('ok', { reading, estimatedOutput: estimatedOutput() })
   }
@@ -65,8 +66,9 @@ export class TappedCall {
   brokenOff(outcome: Outcome, errorType: string, reading: Reading | undefined, estimatedOutput: () => number): void {
     this.#open -= 1
     if (this.#open > 0) return
-    // After the usage nothing more is to come: clients close the stream there.
-    if (isWhole(reading)) this.#count('ok', { reading })
+    // After that nothing more is to come: clients close the stream there.
+    if (reading?.failure) this.#count(reading.failure.outcome, { errorType: reading.failure.errorType, reading })
+    else if (isWhole(reading)) this.#count('ok', { reading })
     else if (this.#fetches) this.#close()
     else this.#count(outcome, { errorType, reading, estimatedOutput: estimatedOutput() })
   }

@@ -1,7 +1,8 @@
-import type { Outcome, UsageCounts } from '@tollbell/conventions'
+import type { UsageCounts } from '@tollbell/conventions'
 import { counts, minus } from '../counts.ts'
 import { countOf, fieldOf, textOf } from '../fields.ts'
 import type { EndedSocketCall, SocketReading, SocketRoute, SocketSurface } from '../socket.ts'
+import { failureOf } from './failure.ts'
 import { transcriptionUsage } from './usage.ts'
 
 // Each session names one of these: https://platform.openai.com/docs/guides/realtime-websocket, on Azure before v1 its
@@ -81,15 +82,6 @@ function endOf(response: unknown): Pick<EndedSocketCall, 'outcome' | 'errorType'
   if (status === 'failed') return failureOf(fieldOf(details, 'error'))
   // An incomplete response ended by itself: at its limit of tokens, or at a filter.
   return status === 'cancelled' ? { outcome: 'aborted', errorType: textOf(details, 'reason') } : { outcome: 'ok' }
-}
-
-/** The outcome that an error stands for. https://platform.openai.com/docs/guides/error-codes */
-export function failureOf(error: unknown): { outcome: Outcome; errorType: string } {
-  const errorType = textOf(error, 'code') ?? textOf(error, 'type') ?? 'failed'
-  if (errorType === 'rate_limit_exceeded' || errorType === 'insufficient_quota') {
-    return { outcome: 'rateLimited', errorType }
-  }
-  return { outcome: textOf(error, 'type') === 'invalid_request_error' ? 'clientError' : 'serverError', errorType }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { fieldOf, textOf } from '../fields.ts'
 import type { SocketReading, SocketRoute, SocketSurface } from '../socket.ts'
-import { failureOf, pieces } from './realtime.ts'
+import { pieces } from './realtime.ts'
 import { readResponse } from './responses.ts'
 
 const readers: Readonly<Record<string, (response: unknown, id: string) => SocketReading>> = {
@@ -30,8 +30,6 @@ export function responsesSocketRouteOf({ pathname }: URL): Omit<SocketRoute, 'pr
 }
 
 function readEnd(response: unknown, id: string): SocketReading {
-  const { model, tier, usage } = readResponse(response)
-  const end =
-    textOf(response, 'status') === 'failed' ? failureOf(fieldOf(response, 'error')) : ({ outcome: 'ok' } as const)
-  return { ended: { id, operation: 'chat', ...end, model, tier, usage } }
+  const { model, tier, usage, failure = { outcome: 'ok' } } = readResponse(response)
+  return { ended: { id, operation: 'chat', ...failure, model, tier, usage } }
 }

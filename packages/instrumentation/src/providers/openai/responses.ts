@@ -1,14 +1,16 @@
 import { fieldOf, textOf } from '../fields.ts'
 import type { Reading, Surface } from '../provider.ts'
+import { failureOf } from './failure.ts'
 import { responsesTokens } from './usage.ts'
 
-const fields = ['id', 'model', 'service_tier', 'status', 'background', 'usage']
+const fields = ['id', 'model', 'service_tier', 'status', 'error', 'background', 'usage']
 
 /** `POST …/responses` */
 export const responses: Surface = {
   operation: 'chat',
   usageOnRequest: false,
   answerFields: fields,
+  failureMarker: '"response.failed"',
   readAnswer: readResponse,
   // response.completed, .incomplete and .failed carry the whole response; others a part of it or none.
   readEvent: (event) => readResponse(fieldOf(event, 'response')),
@@ -34,6 +36,8 @@ export function readResponse(response: unknown): Reading {
     model: textOf(response, 'model'),
     tier: textOf(response, 'service_tier'),
     usage: responsesTokens(fieldOf(response, 'usage')),
+    // An incomplete one ended by itself: at its limit of tokens, or at a filter.
+    ...(status === 'failed' ? { failure: failureOf(fieldOf(response, 'error')) } : {}),
     ...(status === 'queued' || status === 'in_progress' ? { unfinished: true } : {}),
   }
 }
