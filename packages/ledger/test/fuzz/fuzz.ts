@@ -53,11 +53,12 @@ export async function fuzz({ url, cases, seed, onProgress }: FuzzOptions): Promi
     seed,
     numRuns: Math.ceil(cases / (mostPerRun / 2)),
   })
+  return done
 }
 
 function fuzzCase(nowMs: number): fc.Arbitrary<FuzzCase> {
   const flawed = fc.record({
-    export: fc.nat(2),
+    export: fc.nat(3),
     flaw: fc.nat(1000),
     chosen: fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
   })

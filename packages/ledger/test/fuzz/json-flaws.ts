@@ -32,13 +32,18 @@ function replacing(name: string, keys: readonly string[], values: readonly unkno
       edited(
         body,
         choose,
-        (root) => objectsIn(root).filter((object) => keys.some((key) => key in object)),
+        (root) => objectsIn(root).filter((object) => keys.some((key) => isOf(object, key))),
         (object) => {
-          const key = choose(keys.filter((each) => each in object)) ?? ''
+          const key = choose(keys.filter((each) => isOf(object, each))) ?? ''
           object[key] = choose(values)
         },
       ),
   }
+}
+
+// Of a metric the sum is an object, of a histogram's point a number.
+function isOf(object: Json, key: string): boolean {
+  return key in object && (key !== 'sum' || typeof object[key] === 'object')
 }
 
 function edited(
