@@ -1,6 +1,7 @@
 import { safely } from '../../safely.ts'
 import type { SocketDoor } from '../door.ts'
 import { type Sessions, sessionsOf } from '../websocket/sessions.ts'
+import { type Handshake, watchHandshake } from './handshake.ts'
 
 /**
  * The `WebSocket` of Node.js. Its diagnostics channel would tell of each socket without a class of ours, but names the
@@ -24,17 +25,23 @@ export const globalWebSocket: SocketDoor = {
 function watchedClass(original: typeof WebSocket, sessions: Sessions): typeof WebSocket {
   const door = class extends original {
     constructor(...args: ConstructorParameters<typeof WebSocket>) {
-      super(...args)
-      safely('watching a WebSocket', () => watch(this, sessions), undefined)
+      const handshake = watchHandshake()
+      try {
+        super(...args)
+      } finally {
+        handshake.begun()
+      }
+      safely('watching a WebSocket', () => watch(this, sessions, handshake), undefined)
     }
   }
   for (const name of ['name', 'length'] as const) Object.defineProperty(door, name, { value: original[name] })
   return door
 }
 
-function watch(websocket: WebSocket, sessions: Sessions): void {
+function watch(websocket: WebSocket, sessions: Sessions, handshake: Handshake): void {
   const session = sessions.begin(websocket.url)
   if (!session) return
+  handshake.whenRefused((status) => session.refused(status))
   websocket.addEventListener('message', ({ data }) => session.message(data))
   websocket.addEventListener('close', ({ code }) => session.closed(code))
 }

@@ -3,16 +3,23 @@ import type { UsageMeter } from '../../meter.ts'
 import type { EndedSocketCall, SocketCall, SocketRoute } from '../../providers/socket.ts'
 import { currentTags, type UsageTags } from '../../tags.ts'
 import { countOnce } from '../../tap/counted-ids.ts'
+import { outcomeOfStatus } from '../../tap/tapped-call.ts'
 
 // The code of a connection that was lost. https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1
 const lost = 1006
 
+// Of an HTTP answer that refuses; those below lead elsewhere.
+const leastRefusal = 400
+
 // In which the beginning of a message is found.
 const beginningBytes = 200
 
-interface Begun extends SocketCall {
+interface Moment {
   readonly at: Date
   readonly ms: number
+}
+
+interface Begun extends SocketCall, Moment {
   /** The model that transcribed then. */
   readonly transcribing: string | undefined
 }
@@ -26,6 +33,7 @@ export class SocketSession {
   readonly #context: Context = context.active()
   readonly #markers: readonly { readonly text: string; readonly bytes: Buffer }[]
   readonly #begun = new Map<string, Begun>()
+  readonly #opened: Moment = { at: new Date(), ms: performance.now() }
   #answering: string | undefined
   #transcribing: string | undefined
 
@@ -60,6 +68,13 @@ export class SocketSession {
     this.#begun.clear()
   }
 
+  /** No session came about: a request, as it is when the same is said to one over HTTP. */
+  refused(status: number): void {
+    if (status < leastRefusal) return
+    const call = { id: '', operation: 'chat', outcome: outcomeOfStatus(status), errorType: String(status) } as const
+    this.#count(call, this.#opened)
+  }
+
   #relevant(data: unknown): string | undefined {
     const { pieces } = this.#route.surface
     if (typeof data === 'string') {
@@ -80,7 +95,7 @@ export class SocketSession {
     if (countOnce(this.#meter, call.id)) this.#count(call, begun)
   }
 
-  #count(call: EndedSocketCall, begun: Begun | undefined): void {
+  #count(call: EndedSocketCall, begun: (Moment & Partial<Begun>) | undefined): void {
     const now = performance.now()
     const { provider } = this.#route
     const transcribes = call.operation === 'transcription'

@@ -7,6 +7,8 @@ import { SocketSession } from './session.ts'
 export interface WatchedSocket {
   message(data: unknown): void
   closed(code: number): void
+  /** The server answered the handshake with this HTTP status. */
+  refused(status: number): void
 }
 
 /** The sessions that came through a door. */
@@ -33,6 +35,9 @@ export function sessionsOf(meter: UsageMeter): Sessions {
         },
         closed(code) {
           if (isOpen) safely('ending a session', () => session.closed(code), undefined)
+        },
+        refused(status) {
+          if (isOpen) safely('counting a refusal', () => session.refused(status), undefined)
         },
       }
     },

@@ -42,6 +42,10 @@ function watch(request: ClientRequest, sessions: Sessions): void {
   if (request.getHeader('upgrade') !== 'websocket' || request.listenerCount('upgrade') === 0) return
   const session = sessions.begin(`${request.protocol}//${String(request.getHeader('host'))}${request.path}`)
   if (!session) return
+  // Without a listener of its own Node.js drops such an answer for the app, and so it shall with us.
+  if (request.listenerCount('response') > 0) {
+    request.once('response', ({ statusCode = 0 }: IncomingMessage) => session.refused(statusCode))
+  }
   request.once('upgrade', (_: IncomingMessage, connection: Duplex) => {
     const socket = safely('finding a WebSocket', () => webSocketOn(connection), undefined)
     // As text comes: in one Buffer, whatever the app has chosen for binary messages.
