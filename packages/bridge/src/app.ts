@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Guard, safeHeaders, smallBody } from '@tollbell/service'
+import { type Guard, refuseOtherSites, safeHeaders, smallBody } from '@tollbell/service'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -134,13 +134,6 @@ function readiness({ outbox }: AppDeps): RequestHandler {
       response.status(503).json({ error: 'The bridge cannot write to its store: see that its disk has room.' })
     }
   }
-}
-
-// Without a token a page of any other site could make a browser on this machine send test messages.
-const refuseOtherSites: RequestHandler = (request, response, next) => {
-  // Another port of this machine is another site's page too, though browsers call it `same-site`.
-  if (['same-origin', 'none', undefined].includes(request.headers['sec-fetch-site'])) return next()
-  response.status(403).json({ error: 'Pages of other sites may not do this.' })
 }
 
 function failed(deps: AppDeps): ErrorRequestHandler {

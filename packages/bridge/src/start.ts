@@ -65,7 +65,7 @@ export async function startBridge(options: BridgeOptions): Promise<Bridge> {
     deliverer.wake()
     changes.notify()
   }
-  const guard = networkGuard(options, { log, realm: 'tollbell inbox' })
+  const guard = networkGuard(options, { log, realm: 'tollbell inbox', publicUrl: options.publicUrl })
   const app = appOf({ outbox, places, teller, watchdog, metrics, changes, guard, now, log, onTold })
   const { portOption = '--bridge-port' } = options
   let listening: Awaited<ReturnType<typeof listen>>

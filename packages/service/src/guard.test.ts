@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { request as ask } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type AccessToken, accessWith, masterToken } from './access.ts'
@@ -26,6 +27,8 @@ interface Asked {
   readonly network?: Partial<NetworkOptions>
   readonly log?: ReturnType<typeof keptLog>['log']
 }
+
+const anywhere = { name: 'ledger', host: '127.0.0.1', port: 0, portOption: '', tokenGiven: false }
 
 /** A service with one guarded route; asks it with these headers. */
 async function guarded({
@@ -107,6 +110,30 @@ describe('who is let in', () => {
   test('everybody where there are no tokens', async () => {
     const ask = await guarded({ network: { access: accessWith([]), limits: { requestsPerMinute: 1 } } })
     expect([(await ask()).status, (await ask()).status]).toEqual([200, 200])
+  })
+})
+
+describe('without tokens', () => {
+  test.each([
+    { host: '127.0.0.1:4318', status: 200 },
+    { host: '[::1]:4318', status: 200 },
+    { host: 'localhost:4318', status: 200 },
+    { host: 'ledger.localhost', status: 200 },
+    { host: 'host.docker.internal:4318', status: 200 },
+    { host: 'ledger', status: 200 },
+    { host: 'inbox.example', status: 200 },
+    { host: 'rebound.example:4318', status: 403 },
+    { host: '127.0.0.1.rebound.example', status: 403 },
+  ])('a request for $host is answered $status', async ({ host, status }) => {
+    const guard = networkGuard(anywhere, { log: () => {}, publicUrl: 'https://inbox.example/' })('read')
+    const listening = await listen((request, response) => guard(request, response, () => response.end('in')), anywhere)
+    onTestFinished(() => listening.close())
+    const answered = await new Promise<number | undefined>((resolve, reject) => {
+      ask(listening.url, { headers: { host } }, (response) => resolve(response.resume().statusCode))
+        .once('error', reject)
+        .end()
+    })
+    expect(answered).toBe(status)
   })
 })
 

@@ -3,6 +3,7 @@ import type { Access, AccessScope } from './access.ts'
 import type { AddressOf } from './client-address.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
+import { isOwnHost } from './same-site.ts'
 
 /** An Express (or Connect) middleware. */
 export type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void
@@ -14,6 +15,8 @@ export interface GuardOptions {
   readonly log: Log
   /** What a browser says it wants a password for; without it, browsers are not asked for one. */
   readonly realm?: string
+  /** The names under which a proxy in front of it is asked, where no token is. */
+  readonly hosts?: readonly string[]
 }
 
 /** What a route asks for: a scope, any valid token, or nothing. */
@@ -25,14 +28,16 @@ export type Guard = (demand: Demand, how?: { byBrowser?: boolean }) => Middlewar
 /**
  * Lets a request through whose `Authorization: Bearer <token>` allows what a route demands. Others are answered with a
  * JSON sentence: 401 without a token or with a wrong one, 403 for one that does not allow this, 429 with `Retry-After`
- * after too many wrong tokens or requests. Where no tokens are configured, every request is let through.
+ * after too many wrong tokens or requests. Where no tokens are configured, every request is let through that asks for this
+ * machine by its address.
  * `byBrowser` takes the token as the password of HTTP's basic authentication too (any user name).
  * https://www.rfc-editor.org/rfc/rfc6750#section-3
  */
 export function guardOf(options: GuardOptions): Guard {
   return (demand, { byBrowser = false } = {}) =>
     (request, response, next) => {
-      if (!options.access.isGuarded) return next()
+      if (!options.access.isGuarded)
+        return isOwnHost(request.headers.host, options.hosts) ? next() : answer(response, strangeHost)
       void judged(refusalOf(request, demand, byBrowser, options), response, next)
     }
 }
@@ -114,6 +119,14 @@ function forbidden(scope: AccessScope): Refusal {
     sentence: `This token does not allow this: it needs the scope "${scope}".`,
     headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
   }
+}
+
+// Without tokens, whoever reaches this machine is let in, but not the pages that a browser on it shows.
+const strangeHost: Refusal = {
+  status: 403,
+  sentence:
+    'Without a token, this is for programs that ask for 127.0.0.1 or localhost. Configure a token to use a name.',
+  headers: {},
 }
 
 function tooMany(what: string, seconds: number): Refusal {

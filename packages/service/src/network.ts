@@ -24,10 +24,11 @@ export interface NetworkOptions {
  * The guard of a service.
  *
  * @param realm what a browser says it wants a password for
+ * @param publicUrl where people reach the service, if not at the address it listens on
  */
 export function networkGuard(
   { access = openAccess, limits, trustProxy = [] }: NetworkOptions,
-  { log, realm }: { log: Log; realm?: string },
+  { log, realm, publicUrl }: { log: Log; realm?: string; publicUrl?: string | undefined },
 ): Guard {
   return guardOf({
     access,
@@ -35,6 +36,7 @@ export function networkGuard(
     addressOf: clientAddress(trustProxy),
     log,
     ...(realm !== undefined && { realm }),
+    ...(publicUrl !== undefined && { hosts: [new URL(publicUrl).hostname] }),
   })
 }
 

@@ -1,4 +1,4 @@
-import { type Guard, smallBody } from '@tollbell/service'
+import { type Guard, refuseOtherSites, smallBody } from '@tollbell/service'
 import type { Express, RequestHandler } from 'express'
 import { groups } from './groups.ts'
 import type { Route, RouteParts } from './route.ts'
@@ -12,8 +12,9 @@ export function mountRoutes(app: Express, parts: RouteParts, guard: Guard): void
     // Before somebody reads how things stand, and after he was let in.
     const upToDate = route.demand === 'nothing' || route.isOwnRouter ? [] : [caughtUp(parts)]
     const bounded = route.requestBody ? [] : [smallBody]
-    if (route.isOwnRouter) app.use(route.path, allowed, ...bounded, route.handler(parts))
-    else app[route.method](route.path, allowed, ...bounded, ...upToDate, route.handler(parts))
+    const ownSite = route.method === 'get' ? [] : [refuseOtherSites]
+    if (route.isOwnRouter) app.use(route.path, allowed, ...ownSite, ...bounded, route.handler(parts))
+    else app[route.method](route.path, allowed, ...ownSite, ...bounded, ...upToDate, route.handler(parts))
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     app.all(path, guard('anyToken'), otherMethod(routes.filter((route) => route.path === path)))

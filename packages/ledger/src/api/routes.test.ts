@@ -125,6 +125,15 @@ describe('every route is guarded', () => {
     }
   })
 
+  test('against pages of other sites, where it changes something', async () => {
+    const ledger = await testLedger()
+    for (const route of routes.filter(({ method }) => method !== 'get')) {
+      const headers = { 'sec-fetch-site': 'cross-site' }
+      const response = await fetch(ledger.url + route.path, { method: methodOf(route), headers })
+      expect([route.path, response.status]).toEqual([route.path, 403])
+    }
+  })
+
   test('and takes no other method', async () => {
     const ledger = await testLedger()
     for (const { path } of routes) {
