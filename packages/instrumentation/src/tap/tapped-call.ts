@@ -9,7 +9,8 @@ import { estimateTokens, textsIn } from './estimate.ts'
 /** What a request says about its call. */
 export interface TappedRequest {
   readonly route: Route
-  readonly url: URL
+  readonly serverAddress: string
+  readonly serverPort: number
   /** The JSON sent, as text; absent when the body could not be looked at without reading it. */
   readonly body: string | undefined
   readonly sent: Sent
@@ -90,7 +91,7 @@ export class TappedCall {
   }
 
   #report(outcome: Outcome, end: End): void {
-    const { route, url, sent } = this.request
+    const { route, serverAddress, serverPort, sent } = this.request
     const { reading, estimatedOutput } = end
     const estimate = estimatedOutput === undefined ? undefined : this.#estimate(reading, estimatedOutput)
     this.#meter.count({
@@ -103,8 +104,8 @@ export class TappedCall {
       responseModel: reading?.model,
       pricedAs: reading?.pricedAs,
       serviceTier: reading?.tier,
-      serverAddress: url.hostname,
-      serverPort: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+      serverAddress,
+      serverPort,
       outcome,
       errorType: end.errorType,
       startedAt: this.#startedAt,

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
+import { isNodeBody, letNodeBodyIn } from './node-body.ts'
 import type { ResponseBody } from './response-body.ts'
 import type { TappedCall } from './tapped-call.ts'
 
@@ -66,9 +67,15 @@ export class OpenAnswers {
 
   #readCopy(answer: OpenAnswer, response: Response): void {
     this.#open.delete(answer.call)
-    // The copy counts as it is read, like any other.
     void Promise.resolve()
-      .then(() => response.clone().arrayBuffer())
+      .then(() => readUnread(response))
       .catch((error: unknown) => diag.warn(`${scopeName}: an answer nobody read could not be read either`, error))
   }
+}
+
+// Either counts as it is read, like any other.
+async function readUnread(response: Response): Promise<void> {
+  const body: unknown = response.body
+  if (isNodeBody(body)) letNodeBodyIn(body)
+  else await response.clone().arrayBuffer()
 }

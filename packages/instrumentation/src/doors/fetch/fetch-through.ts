@@ -27,7 +27,7 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
   const meteredFetch: Fetch = (input, init) => {
     const target = safely('looking at a request', () => targetOf(input, init), undefined)
     if (!target) return inner(input, init)
-    noteMetered(target.url)
+    noteMetered(target.host)
     return send(target, input, init)
   }
 
@@ -36,9 +36,9 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
     const body = typeof given === 'string' ? given : await bodyOf(input, init)
     const sent = safely('reading a request', () => requestOf(target, body, given), undefined)
     if (!sent) return inner(input, init)
-    const call = new TappedCall(meter, { ...target, body, sent })
-    const endpoint = `${target.url.origin}${target.url.pathname}`
-    const asks = sent.streams && target.route.surface.usageOnRequest && !withoutStreamOptions.has(endpoint)
+    const { route, endpoint, serverAddress, serverPort } = target
+    const call = new TappedCall(meter, { route, serverAddress, serverPort, body, sent })
+    const asks = sent.streams && route.surface.usageOnRequest && !withoutStreamOptions.has(endpoint)
     const rewritten =
       asks && body !== undefined ? safely('asking for usage', () => askForUsage(body), undefined) : undefined
     const mark = marked(init)

@@ -9,10 +9,17 @@ export type Fetch = typeof globalThis.fetch
 export type Input = Parameters<Fetch>[0]
 export type Init = NonNullable<Parameters<Fetch>[1]>
 
-/** An LLM call on its way out. */
+/** Where an LLM call goes. All of it follows from the address, so it is found once for all calls that go there. */
 export interface Target {
   readonly url: URL
   readonly route: Route
+  readonly host: string
+  /** The address without its query. */
+  readonly endpoint: string
+  readonly serverAddress: string
+  readonly serverPort: number
+  /** The fields of a request that are read. */
+  readonly fieldNames: readonly string[]
 }
 
 // On the init of a call that is metered already, so that a fetch around another does not count it again.
@@ -35,7 +42,7 @@ export function targetFinder(
   const find = (address: string, method: Method): Target | undefined => {
     const url = new URL(address)
     const route = routeOf(url, method)
-    return route && { url, route }
+    return route && targetAt(url, route)
   }
   const findPosted = (address: string): Target | undefined => {
     const known = posted.get(address)
@@ -50,6 +57,18 @@ export function targetFinder(
     if ((method !== 'POST' && method !== 'GET') || (init && metered in init)) return undefined
     const address = typeof input === 'string' ? input : isRequest(input) ? input.url : input.href
     return method === 'POST' ? findPosted(address) : find(address, method)
+  }
+}
+
+function targetAt(url: URL, route: Route): Target {
+  return {
+    url,
+    route,
+    host: url.host,
+    endpoint: `${url.origin}${url.pathname}`,
+    serverAddress: url.hostname,
+    serverPort: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+    fieldNames: ['model', 'stream', ...(route.surface.requestFields ?? [])],
   }
 }
 
@@ -68,11 +87,14 @@ export async function bodyOf(input: Input, init: Init | undefined): Promise<stri
 }
 
 /** What the request says; `undefined` when it is no LLM call after all. */
-export function requestOf({ url, route }: Target, body: string | undefined, given?: unknown): Sent | undefined {
+export function requestOf(
+  { url, route, fieldNames }: Target,
+  body: string | undefined,
+  given?: unknown,
+): Sent | undefined {
   const { surface, model, streams = false } = route
   if (surface.fetches) return { model, streams, fields: {} }
-  const names = ['model', 'stream', ...(surface.requestFields ?? [])]
-  const fields = body === undefined ? formFields(given, names) : jsonFields(body, names)
+  const fields = body === undefined ? formFields(given, fieldNames) : jsonFields(body, fieldNames)
   // Many an app has a /responses of its own; without its body such a request is taken for none of ours.
   if (body === undefined && !fields) {
     if (url.pathname.endsWith('/responses')) return undefined

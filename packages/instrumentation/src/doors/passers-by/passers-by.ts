@@ -5,8 +5,8 @@ import { safely } from '../../safely.ts'
 // Hosts to which calls have gone through a door.
 const metered = new Set<string>()
 
-/** Notes that calls to this address are seen. */
-export function noteMetered({ host }: URL): void {
+/** Notes that calls to this host are seen. */
+export function noteMetered(host: string): void {
   metered.add(host)
 }
 
