@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { request as ask } from 'node:http'
+import { request as requestOf } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type AccessToken, accessWith, masterToken } from './access.ts'
@@ -129,7 +129,7 @@ describe('without tokens', () => {
     const listening = await listen((request, response) => guard(request, response, () => response.end('in')), anywhere)
     onTestFinished(() => listening.close())
     const answered = await new Promise<number | undefined>((resolve, reject) => {
-      ask(listening.url, { headers: { host } }, (response) => resolve(response.resume().statusCode))
+      requestOf(listening.url, { headers: { host } }, (response) => resolve(response.resume().statusCode))
         .once('error', reject)
         .end()
     })

@@ -36,9 +36,9 @@ export type Guard = (demand: Demand, how?: { byBrowser?: boolean }) => Middlewar
 export function guardOf(options: GuardOptions): Guard {
   return (demand, { byBrowser = false } = {}) =>
     (request, response, next) => {
-      if (!options.access.isGuarded)
-        return isOwnHost(request.headers.host, options.hosts) ? next() : answer(response, strangeHost)
-      void judged(refusalOf(request, demand, byBrowser, options), response, next)
+      if (options.access.isGuarded) void judged(refusalOf(request, demand, byBrowser, options), response, next)
+      else if (isOwnHost(request.headers.host, options.hosts)) next()
+      else answer(response, strangeHost)
     }
 }
 

@@ -15,7 +15,7 @@ export const refuseOtherSites: Middleware = (request, response, next) => {
 
 // Names that nobody else can make lead here: https://www.rfc-editor.org/rfc/rfc6761#section-6.3 and
 // https://www.icann.org/en/board-activities-and-meetings/materials/approved-resolutions-special-meeting-of-the-icann-board-29-07-2024-en
-const ownNames = ['localhost', 'internal']
+const ownNames = new Set(['localhost', 'internal'])
 
 /**
  * Whether a `Host` is one of those named, an address, or a name that only this machine or its network gives. A page of any other
@@ -27,5 +27,5 @@ export function isOwnHost(host: string | undefined, named: readonly string[] = [
   const { hostname } = new URL(`http://${host}`)
   if (named.includes(hostname)) return true
   if (/^[\d.]+$|^\[.*\]$/.test(hostname) || !hostname.includes('.')) return true
-  return ownNames.includes(hostname.split('.').at(-1) ?? '')
+  return ownNames.has(hostname.split('.').at(-1) ?? '')
 }
