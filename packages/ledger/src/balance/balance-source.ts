@@ -11,10 +11,13 @@ export interface BucketBooked extends Booked {
 
 /** Where balances are opened from: everything that is booked, and everything that was told. */
 export interface BalanceSource {
-  /** What was booked on each account in [from, to), which are bounds of buckets. */
-  amounts(fromMs: number, toMs: number): Promise<readonly Booked[]>
+  /**
+   * What was booked on each account in [from, to), which are bounds of buckets. For a budget: what of it counts, which
+   * is what was booked since it was reset.
+   */
+  amounts(fromMs: number, toMs: number, budget?: string): Promise<readonly Booked[]>
   /** The same, bucket by bucket. */
-  buckets(fromMs: number, toMs: number): Promise<readonly BucketBooked[]>
+  buckets(fromMs: number, toMs: number, budget?: string): Promise<readonly BucketBooked[]>
   /** What budgets of any name have told that count this (see {@link Latch.counts}). */
   latches(counts: string, periodStartMs: number): Promise<readonly Latch[]>
 }

@@ -122,7 +122,7 @@ export class BudgetLine {
   }
 
   async #openPeriod({ start, end }: Period, source: BalanceSource): Promise<void> {
-    for (const { account, amount } of await source.amounts(start.getTime(), end.getTime())) {
+    for (const { account, amount } of await source.amounts(start.getTime(), end.getTime(), this.budget.name)) {
       const member = memberFor(this.budget, account)
       if (member !== undefined) this.add(member, { amount, atMs: start.getTime() })
     }
@@ -132,7 +132,7 @@ export class BudgetLine {
     if (!isMoving(this.budget.period)) return
     const windowMs = lengthMs(this.budget.period)
     const from = bucketStart(now.getTime() - windowMs)
-    for (const booked of await source.buckets(from, bucketCeiling(now.getTime() + 1))) {
+    for (const booked of await source.buckets(from, bucketCeiling(now.getTime() + 1), this.budget.name)) {
       const member = memberFor(this.budget, booked.account)
       const atMs = instantOf(booked, windowMs, now)
       if (member !== undefined && atMs !== undefined) this.add(member, { amount: booked.amount, atMs })

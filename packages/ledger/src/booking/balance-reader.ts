@@ -1,8 +1,12 @@
 import type { BalanceSource } from '../balance/balance-source.ts'
 import type { Booked } from '../balance/figures.ts'
+import type { Latch } from '../balance/latch.ts'
+import type { BudgetReset } from '../journal/entry.ts'
 import type { Folding } from '../journal/folding.ts'
 import type { Said } from '../journal/unfolded.ts'
 import type { BalanceTables, Store } from '../store/store.ts'
+import type { Account } from './account.ts'
+import type { BucketAmount } from './bucket.ts'
 import type { Memory } from './memory.ts'
 
 export interface ReaderParts {
@@ -14,50 +18,78 @@ export interface ReaderParts {
   readonly catchUp: () => Promise<void>
 }
 
-/** Reads balances: what the tables say, and what was said since they were written. Each answer is of one moment. */
-export function balanceReader(parts: ReaderParts): BalanceSource & Pick<BalanceReader, 'bookedIn'> {
-  return new BalanceReader(parts)
-}
+/** From one instant to before another, both bounds of buckets, in milliseconds since 1970. */
+export type Stretch = readonly [fromMs: number, toMs: number]
 
-class BalanceReader implements BalanceSource {
+/** Reads balances: what the tables say, and what was said since they were written. Each answer is of one moment. */
+export class BalanceReader implements BalanceSource {
   readonly #parts: ReaderParts
 
   constructor(parts: ReaderParts) {
     this.#parts = parts
   }
 
-  async amounts(fromMs: number, toMs: number): Promise<Booked[]> {
-    const [booked = []] = await this.bookedIn([[fromMs, toMs]])
-    return booked
-  }
-
-  /** What was booked in each of the stretches [from, to), which must be bounds of buckets. */
-  async bookedIn(stretches: readonly (readonly [fromMs: number, toMs: number])[]): Promise<Booked[][]> {
+  async amounts(fromMs: number, toMs: number, budget?: string): Promise<Booked[]> {
     const { result, said } = await this.#read(async (tables) => {
-      const sums: Map<number, bigint>[] = []
-      for (const [fromMs, toMs] of stretches) sums.push(new Map(await tables.amounts(fromMs, toMs)))
-      return sums
+      const resets = budget === undefined ? [] : await tables.resets()
+      const from = Math.max(fromMs, resetOf(resets, budget)?.fromMs ?? fromMs)
+      return { resets, amounts: from < toMs ? await tables.amounts(from, toMs) : none, from }
     })
-    return stretches.map(([fromMs, toMs], index) => {
-      const sums = (said.wipes ? undefined : result[index]) ?? new Map<number, bigint>()
-      for (const { account, amount } of said.amounts(fromMs, toMs)) {
-        sums.set(account, (sums.get(account) ?? 0n) + amount)
-      }
-      return Array.from(sums, ([id, amount]) => ({ account: this.#accountOf(id), amount }))
-    })
+    const reset = budget === undefined ? undefined : said.reset(result.resets, budget)
+    const from = Math.max(fromMs, reset?.fromMs ?? fromMs)
+    // It was reset after the tables were written, so they were asked for too much.
+    if (from !== result.from) return sumsOf(await this.buckets(fromMs, toMs, budget))
+    const sums = added(said.wipes ? none : result.amounts, said.amounts(from, toMs))
+    for (const { account, bucketMs, amount } of reset?.before ?? []) {
+      if (bucketMs >= from && bucketMs < toMs) sums.set(account, (sums.get(account) ?? 0n) - amount)
+    }
+    return this.#booked(sums)
   }
 
-  async buckets(fromMs: number, toMs: number): Promise<(Booked & { bucketMs: number; atMs?: number })[]> {
-    const { result, said } = await this.#read((tables) => tables.buckets(fromMs, toMs))
-    return [...(said.wipes ? [] : result), ...said.amounts(fromMs, toMs)].map(({ account, ...booked }) => ({
+  async buckets(
+    fromMs: number,
+    toMs: number,
+    budget?: string,
+  ): Promise<(Booked & { bucketMs: number; atMs?: number })[]> {
+    const { result, said } = await this.#read(async (tables) => ({
+      resets: budget === undefined ? [] : await tables.resets(),
+      buckets: await tables.buckets(fromMs, toMs),
+    }))
+    const reset = budget === undefined ? undefined : said.reset(result.resets, budget)
+    const all = [...(said.wipes ? [] : result.buckets), ...said.amounts(fromMs, toMs)]
+    return (reset ? sinceReset(all, reset) : all).map(({ account, ...booked }) => ({
       ...booked,
       account: this.#accountOf(account),
     }))
   }
 
-  async latches(counts: string, periodStartMs: number): Promise<ReturnType<Said['latches']>> {
+  async latches(counts: string, periodStartMs: number): Promise<Latch[]> {
     const { result, said } = await this.#read((tables) => tables.latches(counts, periodStartMs))
     return said.latches(result, counts, periodStartMs)
+  }
+
+  /** What was booked in each of the stretches. */
+  async bookedIn(stretches: readonly Stretch[]): Promise<Booked[][]> {
+    const { result, said } = await this.#read(async (tables) => {
+      const sums: ReadonlyMap<number, bigint>[] = []
+      for (const [fromMs, toMs] of stretches) sums.push(await tables.amounts(fromMs, toMs))
+      return sums
+    })
+    return stretches.map(([fromMs, toMs], index) => {
+      const inTables = said.wipes ? none : (result[index] ?? none)
+      return this.#booked(added(inTables, said.amounts(fromMs, toMs)))
+    })
+  }
+
+  /** What is in the buckets from then on, by the ids of accounts. */
+  async bucketsById(fromMs: number, toMs: number): Promise<BucketAmount<number>[]> {
+    const { result, said } = await this.#read((tables) => tables.buckets(fromMs, toMs))
+    const later = Array.from(said.amounts(fromMs, toMs), ({ account, bucketMs, amount }) => ({
+      account,
+      bucketMs,
+      amount,
+    }))
+    return [...(said.wipes ? [] : result), ...later]
   }
 
   async #read<Result>(
@@ -74,7 +106,44 @@ class BalanceReader implements BalanceSource {
     }
   }
 
-  #accountOf(id: number): Booked['account'] {
+  #booked(sums: ReadonlyMap<number, bigint>): Booked[] {
+    return Array.from(sums, ([id, amount]) => ({ account: this.#accountOf(id), amount }))
+  }
+
+  #accountOf(id: number): Account {
     return this.#parts.memory().accounts.withId(id).account
   }
+}
+
+const none: ReadonlyMap<number, bigint> = new Map()
+
+function resetOf(resets: readonly BudgetReset[], budget: string | undefined): BudgetReset | undefined {
+  return resets.find((reset) => reset.budget === budget)
+}
+
+// The instants are lost where only a part of what was booked then still counts.
+function sinceReset(amounts: readonly BucketAmount<number>[], { fromMs, before }: BudgetReset): BucketAmount<number>[] {
+  const sums = new Map<string, BucketAmount<number>>()
+  const add = ({ account, bucketMs, amount }: BucketAmount<number>): void => {
+    const key = `${account} ${bucketMs}`
+    sums.set(key, { account, bucketMs, amount: (sums.get(key)?.amount ?? 0n) + amount })
+  }
+  for (const one of amounts) if (one.bucketMs >= fromMs) add(one)
+  for (const one of before) if (sums.has(`${one.account} ${one.bucketMs}`)) add({ ...one, amount: -one.amount })
+  return [...sums.values()].filter(({ amount }) => amount > 0n)
+}
+
+function added(
+  sums: ReadonlyMap<number, bigint>,
+  amounts: Iterable<{ readonly account: number; readonly amount: bigint }>,
+): Map<number, bigint> {
+  const all = new Map(sums)
+  for (const { account, amount } of amounts) all.set(account, (all.get(account) ?? 0n) + amount)
+  return all
+}
+
+function sumsOf(booked: readonly Booked[]): Booked[] {
+  const sums = new Map<Account, bigint>()
+  for (const { account, amount } of booked) sums.set(account, (sums.get(account) ?? 0n) + amount)
+  return Array.from(sums, ([account, amount]) => ({ account, amount }))
 }

@@ -1,18 +1,15 @@
-import type { Budget, Budgets } from '@tollbell/budgets'
+import type { Budgets } from '@tollbell/budgets'
 import { spendWindows } from '@tollbell/conventions'
-import type { BalanceSource, DatedAmount } from '../balance/balance-source.ts'
+import type { DatedAmount } from '../balance/balance-source.ts'
 import type { Booked } from '../balance/figures.ts'
-import type { WindowName } from '../balance/spend-window.ts'
-import { Standing } from '../balance/standing.ts'
+import type { Standing } from '../balance/standing.ts'
 import type { Totals } from '../balance/totals.ts'
-import { Backlog } from '../journal/backlog.ts'
-import { catchUp, loadInstances, loadMemory } from '../journal/catch-up.ts'
-import { encodeEntry } from '../journal/codec.ts'
-import { type Entry, entryOf } from '../journal/entry.ts'
-import { Folding } from '../journal/folding.ts'
-import { type CallTimes, type Projection, projections, type Store } from '../store/store.ts'
+import { loadInstances } from '../journal/catch-up.ts'
+import { type BudgetReset, type Entry, entryOf } from '../journal/entry.ts'
+import type { CallTimes, Store } from '../store/store.ts'
 import { StoreError, StoreLimitError } from '../store/store-error.ts'
-import { balanceReader } from './balance-reader.ts'
+import { BalanceReader, type Stretch } from './balance-reader.ts'
+import { bucketEnd, bucketStart } from './bucket.ts'
 import {
   type Arrival,
   type BookingCounts,
@@ -21,8 +18,11 @@ import {
   forgetAfterMs,
   noCounts,
 } from './differences.ts'
+import { type ImportCounts, type ImportRow, importReadings } from './import.ts'
+import { JournalWriter } from './journal-writer.ts'
 import type { Memory } from './memory.ts'
 import type { Reading } from './readings.ts'
+import { StandingKeeper } from './standing-keeper.ts'
 import { Streams } from './streams.ts'
 import { Together } from './together.ts'
 import { Turns } from './turns.ts'
@@ -30,19 +30,11 @@ import { Turns } from './turns.ts'
 // That a process is alive is worth an entry once in this time; what it says is always.
 const seenAgainMs = 60_000
 
-// What has come since must be read again when the ledger is started after it was killed, and is added up by every
-// question for a balance.
-const balancesBacklog = { bytes: 8 * 2 ** 20, ageMs: 10_000 }
-
-// A stream that speaks often is written once for many words, so the longer this is put off, the cheaper it gets.
-// 32 MB are more than a million words, which take half a second to read again.
-const streamsBacklog = { bytes: 32 * 2 ** 20, ageMs: 5 * 60_000 }
-
-// An instance silent for so long leaves memory; the tables know it.
-const idleMs = 60 * 60_000
-
 // Forgetting one means removing all its streams, so they go a few at a time.
 const forgottenAtOnce = 100
+
+// What apps say counts at its own time when that is not further off than this. Half of it is believed.
+const mostSkewMs = 60_000
 
 /**
  * The book: every reading becomes a difference, and all that is booked together becomes an entry of the journal, which
@@ -52,42 +44,33 @@ const forgottenAtOnce = 100
 export class Book {
   readonly streams: Streams = new Streams()
   readonly #store: Store
-  readonly #folding: Folding
+  readonly #writer: JournalWriter
   readonly #turns = new Turns()
-  readonly #bookings = new Together(
-    this.#turns,
-    (arrivals: readonly Arrival[]) => this.#bookAll(arrivals),
-    (error) => error instanceof StoreError && !(error instanceof StoreLimitError),
-  )
+  readonly #bookings = new Together(this.#turns, (arrivals: readonly Arrival[]) => this.#bookAll(arrivals), {
+    weigh: ({ readings }) => readings.length,
+    isEverybodys: (error) => error instanceof StoreError && !(error instanceof StoreLimitError),
+  })
   // For those whose turn it is; the others have to wait for one to catch up.
-  readonly #source: BalanceSource
-  readonly #reader: ReturnType<typeof balanceReader>
-  readonly #backlogs: Readonly<Record<Projection, Backlog>>
-  #memory: Memory
-  #standing: Standing = Standing.empty
-  #budgets: readonly Budget[] = []
-  #windows: readonly WindowName[] = []
-  // What it was opened from is no longer true.
-  #isStandingLost = false
+  readonly #source: BalanceReader
+  readonly #reader: BalanceReader
+  readonly #keeper: StandingKeeper
 
-  private constructor({ store, folding, memory, backlogs }: BookParts) {
+  private constructor(store: Store, writer: JournalWriter) {
     this.#store = store
-    this.#folding = folding
-    this.#memory = memory
-    this.#backlogs = backlogs
-    const parts = { store, folding, memory: () => this.#memory }
-    this.#source = balanceReader({ ...parts, catchUp: () => this.#catchUp() })
-    this.#reader = balanceReader({ ...parts, catchUp: () => this.catchUp() })
+    this.#writer = writer
+    const parts = { store, folding: writer.folding, memory: () => writer.memory }
+    this.#source = new BalanceReader({ ...parts, catchUp: () => writer.catchUp() })
+    this.#reader = new BalanceReader({ ...parts, catchUp: () => this.catchUp() })
+    this.#keeper = new StandingKeeper(this.#source, () => writer.memory.position)
+    writer.listen({
+      applied: (entry) => this.#keeper.apply(entry, this.#dated(entry)),
+      reloaded: () => this.#keeper.lose(),
+    })
   }
 
   /** Reads back what the store holds. */
   static async open(store: Store): Promise<Book> {
-    const folding = new Folding(store)
-    const backlogs = { balances: new Backlog(balancesBacklog), streams: new Backlog(streamsBacklog) }
-    const memory = await loadMemory(store, folding, ({ atMs }, bytes) => {
-      for (const projection of projections) backlogs[projection].add(bytes, atMs)
-    })
-    return new Book({ store, folding, memory, backlogs })
+    return new Book(store, await JournalWriter.open(store))
   }
 
   /** Running sums for `/metrics`. */
@@ -112,19 +95,46 @@ export class Book {
 
   /** Books what is new in the readings: all of it, or nothing when this throws. */
   async book(readings: readonly Reading[], arrivedAt: Date): Promise<BookingCounts> {
-    if (readings.length === 0) return noCounts
-    return await this.#bookings.add({ readings, arrivedAt })
+    return readings.length === 0 ? noCounts : await this.#bookings.add({ readings, arrivedAt })
+  }
+
+  /**
+   * Books what each source of the rows has not said before, at the time of the rows: the same rows twice change nothing,
+   * and what was broken off may be repeated as a whole. A source is never forgotten. Throws a RangeError for a bad row,
+   * and a StoreError when something could not be booked; what came before it is.
+   */
+  async import(rows: Iterable<ImportRow>, now: Date): Promise<ImportCounts> {
+    const sum = { booked: 0, repeated: 0, shrunk: 0 }
+    for (const readings of importReadings(rows)) {
+      const { booked, repeated, shrunk } = await this.#bookings.add({ readings, arrivedAt: now, isImport: true })
+      sum.booked += booked
+      sum.repeated += repeated
+      sum.shrunk += shrunk
+    }
+    return sum
+  }
+
+  /**
+   * Sets all usage to zero, or lets those budgets count from zero again and tell everything anew. What apps have
+   * counted so far is not booked again. Make a backup first. Throws a RangeError for a budget that is not in force.
+   */
+  async reset(what: 'everything' | { readonly budgets: readonly string[] }, now: Date): Promise<void> {
+    await this.#turns.take(async () => {
+      const atMs = now.getTime()
+      if (what === 'everything') await this.#writer.commit(() => Promise.resolve(entryOf({ atMs, wipe: true })))
+      else await this.#resetBudgets(what.budgets, now)
+      await this.#tellDue(now)
+    })
   }
 
   /** Puts budgets in force. What is exceeded already and was never told is told now; see {@link Standing.open}. */
   async setBudgets({ budgets, timezone }: Pick<Budgets, 'budgets' | 'timezone'>, now: Date): Promise<void> {
     await this.#turns.take(async () => {
       const windows = spendWindows.map((name) => ({ name, timezone }))
-      const standing = await this.#opened(() => Standing.open(budgets, windows, this.#source, now))
-      const before = { standing: this.#standing, budgets: this.#budgets, windows: this.#windows }
-      this.#stand({ standing, budgets, windows })
+      const standing = await this.#keeper.open(budgets, windows, now)
+      const before = this.#keeper.stand({ standing, budgets, windows })
       await this.#tellDue(now).catch((error: unknown) => {
-        this.#stand(before)
+        this.#keeper.stand(before)
         throw error
       })
     })
@@ -132,10 +142,8 @@ export class Book {
 
   /** Where the budgets, and the spend of the day and the month, stand around `now`. */
   async standing(now: Date): Promise<Standing> {
-    if (this.#isStandingLost || !this.#standing.isCurrent(now)) {
-      await this.#turns.take(() => this.#tellDue(now))
-    }
-    return this.#standing
+    if (!this.#keeper.isCurrent(now)) await this.#turns.take(() => this.#tellDue(now))
+    return this.#keeper.standing
   }
 
   /** What was booked in [from, to), which must be bounds of buckets. */
@@ -143,8 +151,8 @@ export class Book {
     return await this.#reader.amounts(fromMs, toMs)
   }
 
-  /** What was booked in each of the stretches [from, to), which must be bounds of buckets, at one moment. */
-  async bookedIn(stretches: readonly (readonly [fromMs: number, toMs: number])[]): Promise<Booked[][]> {
+  /** What was booked in each of the stretches, at one moment. */
+  async bookedIn(stretches: readonly Stretch[]): Promise<Booked[][]> {
     return await this.#reader.bookedIn(stretches)
   }
 
@@ -153,39 +161,35 @@ export class Book {
     for (;;) {
       const forgotten = await this.#turns.take(() => this.#forgetSome(now))
       if (forgotten === 0) return
-      await this.#folding.fold('streams', this.#memory.position)
+      await this.#writer.folding.fold('streams', this.#memory.position)
     }
   }
 
   /** Applies what other ledgers have booked. Throws a StoreError when the store does not say. */
   async catchUp(): Promise<void> {
-    if (this.#store.isShared) await this.#turns.take(() => this.#catchUp())
+    if (this.#store.isShared) await this.#turns.take(() => this.#writer.catchUp())
   }
 
   /** Leads those tables after the journal that are too far behind. To be called every second or so. */
   async tidy(now: Date): Promise<void> {
-    const due = projections.filter((projection) => this.#backlogs[projection].isDue(now.getTime()))
-    if (due.length > 0) await this.fold(now, due)
+    await this.#writer.tidy(now)
   }
 
-  /** Brings tables up to the journal, and drops what nobody needs any more, there and in memory. */
-  async fold(now: Date, which: readonly Projection[] = projections): Promise<void> {
-    for (const projection of which) {
-      this.#backlogs[projection].clear()
-      const folded = await this.#folding.fold(projection, this.#memory.position)
-      if (projection === 'balances') this.#memory.unfolded.drop(folded)
-    }
-    const { balances, streams } = await this.#store.progress()
-    await this.#store.dropEntries(Math.min(balances.folded, streams.folded), now.getTime())
-    this.#memory.streams.letGo(now.getTime() - idleMs, streams.folded)
+  /** Brings all tables up to the journal. */
+  async fold(now: Date): Promise<void> {
+    await this.#writer.fold(now)
+  }
+
+  get #memory(): Memory {
+    return this.#writer.memory
   }
 
   async #bookAll(arrivals: readonly Arrival[]): Promise<readonly BookingCounts[]> {
     const now = new Date(Math.max(...arrivals.map(({ arrivedAt }) => arrivedAt.getTime())))
     let counts: readonly BookingCounts[] = []
-    await this.#commit(async () => {
+    await this.#writer.commit(async () => {
       await loadInstances(this.#store, this.#memory, instanceIds(arrivals))
-      const standing = await this.#currentStanding(now)
+      const standing = await this.#keeper.current(now)
       const differences = differencesOf(arrivals, this.#memory)
       counts = differences.counts
       if (this.#saysNothing(differences)) return undefined
@@ -196,68 +200,33 @@ export class Book {
     return counts
   }
 
-  /** Appends what is written, or writes it again after what another ledger has booked in the meantime. */
-  async #commit(write: () => Promise<Entry | undefined>): Promise<void> {
-    for (;;) {
-      const entry = await write()
-      if (entry === undefined) return
-      const bytes = encodeEntry(entry)
-      if (await this.#store.append(this.#memory.position + 1, bytes, entry.atMs)) {
-        this.#memory.apply(entry)
-        this.#applied(entry, bytes.length)
-        return
-      }
-      await this.#catchUp()
-    }
-  }
-
-  async #catchUp(): Promise<void> {
-    if (await catchUp(this.#store, this.#memory, (entry, bytes) => this.#applied(entry, bytes))) return
-    this.#memory = await loadMemory(this.#store, this.#folding)
-    this.#isStandingLost = true
-  }
-
-  /** Moves the budgets by an entry that is in memory. */
-  #applied(entry: Entry, bytes: number): void {
-    for (const projection of projections) this.#backlogs[projection].add(bytes, entry.atMs)
-    if (entry.wipe) this.#isStandingLost = true
-    else this.#standing.apply({ amounts: this.#dated(entry), set: entry.latches, clear: entry.cleared })
-  }
-
-  async #currentStanding(now: Date): Promise<Standing> {
-    if (this.#isStandingLost || !this.#standing.isCurrent(now)) {
-      const open = (): Promise<Standing> =>
-        this.#isStandingLost
-          ? Standing.open(this.#budgets, this.#windows, this.#source, now)
-          : this.#standing.reopened(this.#source, now)
-      this.#standing = await this.#opened(open)
-      this.#isStandingLost = false
-    }
-    return this.#standing
-  }
-
-  /** A standing whose every part is of the same moment. */
-  async #opened(open: () => Promise<Standing>): Promise<Standing> {
-    for (;;) {
-      const { position } = this.#memory
-      const standing = await open()
-      if (position === this.#memory.position) return standing
-    }
-  }
-
-  #stand({ standing, budgets, windows }: StandingState): void {
-    this.#standing = standing
-    this.#budgets = budgets
-    this.#windows = windows
-    this.#isStandingLost = false
-  }
-
   /** Tells what is due without anything being booked. */
   async #tellDue(now: Date): Promise<void> {
-    await this.#commit(async () => {
-      const { set, clear } = (await this.#currentStanding(now)).plan([], now)
+    await this.#writer.commit(async () => {
+      const { set, clear } = (await this.#keeper.current(now)).plan([], now)
       if (set.length === 0 && clear.length === 0) return undefined
       return entryOf({ atMs: now.getTime(), cleared: clear, latches: set })
+    })
+  }
+
+  async #resetBudgets(names: readonly string[], now: Date): Promise<void> {
+    await this.#writer.commit(async () => {
+      const balances = (await this.#keeper.current(now)).balances(now)
+      refuseUnknown(
+        names,
+        balances.map(({ budget }) => budget.name),
+      )
+      const atMs = now.getTime()
+      const fromMs = bucketStart(atMs - mostSkewMs)
+      const before = await this.#source.bucketsById(fromMs, bucketEnd(atMs + mostSkewMs))
+      const resets = names.map((budget): BudgetReset => ({ budget, atMs, fromMs, before }))
+      return entryOf({
+        atMs,
+        resets,
+        cleared: balances
+          .filter(({ budget }) => names.includes(budget.name))
+          .flatMap(({ latches }) => [...latches.values()]),
+      })
     })
   }
 
@@ -280,7 +249,7 @@ export class Book {
   async #forgetSome(now: Date): Promise<number> {
     const silentSinceMs = now.getTime() - forgetAfterMs
     let forgotten: number[] = []
-    await this.#commit(async () => {
+    await this.#writer.commit(async () => {
       const silent = await this.#store.silentInstances(silentSinceMs, forgottenAtOnce)
       // The tables may not know yet that it has spoken again.
       forgotten = silent.filter((number) => (this.#memory.streams.lastSeenMs(number) ?? 0) < silentSinceMs)
@@ -290,17 +259,11 @@ export class Book {
   }
 }
 
-interface BookParts {
-  readonly store: Store
-  readonly folding: Folding
-  readonly memory: Memory
-  readonly backlogs: Readonly<Record<Projection, Backlog>>
-}
-
-interface StandingState {
-  readonly standing: Standing
-  readonly budgets: readonly Budget[]
-  readonly windows: readonly WindowName[]
+function refuseUnknown(names: readonly string[], inForce: readonly string[]): void {
+  const unknown = names.filter((name) => !inForce.includes(name))
+  if (unknown.length === 0) return
+  const known = inForce.length === 0 ? 'There are no budgets in force.' : `Those in force are: ${inForce.join(', ')}.`
+  throw new RangeError(`There is no budget ${unknown.map((name) => `"${name}"`).join(', ')}. ${known}`)
 }
 
 function* instanceIds(arrivals: readonly Arrival[]): Iterable<string> {

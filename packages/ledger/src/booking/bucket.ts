@@ -11,6 +11,11 @@ export function bucketCeiling(instant: Date | number): number {
   return Math.ceil(Number(instant) / bucketMs) * bucketMs
 }
 
+/** The end of the bucket an instant falls into, which is the start of the next. */
+export function bucketEnd(instant: Date | number): number {
+  return bucketStart(instant) + bucketMs
+}
+
 /** One line per account and bucket, as the store keeps them. */
 export interface BucketAmount<Key> {
   readonly account: Key

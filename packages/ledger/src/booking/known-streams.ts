@@ -108,7 +108,9 @@ export class KnownStreams {
   /** Lets go of instances that were not heard of since, once the tables have all they said. */
   letGo(idleSinceMs: number, foldedPosition: number): void {
     for (const known of this.#instances.values()) {
-      if (known.instance.lastSeenMs < idleSinceMs && known.position <= foldedPosition) this.#drop(known)
+      // What was imported is done with.
+      const isIdle = known.instance.kept || known.instance.lastSeenMs < idleSinceMs
+      if (isIdle && known.position <= foldedPosition) this.#drop(known)
     }
   }
 

@@ -46,7 +46,7 @@ test('what would fail for everybody is not tried for each, and those who wait ar
       if (isDown) throw new Error('nobody answers')
       return items
     },
-    () => true,
+    { isEverybodys: () => true },
   )
   const results = await Promise.allSettled(Array.from({ length: 120 }, (_, item) => together.add(item)))
   expect(results.every(({ status }) => status === 'rejected')).toBe(true)
@@ -63,4 +63,18 @@ test('a crowd is done in groups, and others come in between', async () => {
   expect(await Promise.all(results)).toHaveLength(120)
   expect(groups.map(({ length }) => length)).toEqual([50, 50, 20])
   expect(sizesSoFar.length).toBeLessThan(3)
+})
+
+test('what is heavy goes in smaller groups, but never in none', async () => {
+  const groups: number[][] = []
+  const together = new Together<number, number>(
+    new Turns(),
+    (items) => {
+      groups.push([...items])
+      return Promise.resolve(items)
+    },
+    { weigh: (weight) => weight },
+  )
+  await Promise.all([9_000, 11_000, 1, 50_000, 2, 3].map((weight) => together.add(weight)))
+  expect(groups).toEqual([[9_000, 11_000], [1], [50_000], [2, 3]])
 })

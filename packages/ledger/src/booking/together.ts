@@ -1,8 +1,16 @@
 import { setImmediate as othersHaveArrived } from 'node:timers/promises'
 import type { Turns } from './turns.ts'
 
-// Between two groups others have their turn, such as a scrape.
+// Between two groups others have their turn, such as a scrape. What weighs so much takes some ten milliseconds.
 const largestGroup = 50
+const heaviestGroup = 20_000
+
+export interface TogetherOptions<Item> {
+  /** How much work an item is, in readings. */
+  readonly weigh?: (item: Item) => number
+  /** Whether what failed for some would fail for everybody. */
+  readonly isEverybodys?: (error: unknown) => boolean
+}
 
 interface Waiting<Item, Result> {
   readonly item: Item
@@ -18,6 +26,7 @@ interface Waiting<Item, Result> {
 export class Together<Item, Result> {
   readonly #turns: Turns
   readonly #work: (items: readonly Item[]) => Promise<readonly Result[]>
+  readonly #weigh: (item: Item) => number
   readonly #isEverybodys: (error: unknown) => boolean
   #waiting: Waiting<Item, Result>[] = []
 
@@ -25,10 +34,11 @@ export class Together<Item, Result> {
   constructor(
     turns: Turns,
     work: (items: readonly Item[]) => Promise<readonly Result[]>,
-    isEverybodys: (error: unknown) => boolean = () => false,
+    { weigh = () => 1, isEverybodys = () => false }: TogetherOptions<Item> = {},
   ) {
     this.#turns = turns
     this.#work = work
+    this.#weigh = weigh
     this.#isEverybodys = isEverybodys
   }
 
@@ -42,10 +52,20 @@ export class Together<Item, Result> {
   async #takeAll(): Promise<void> {
     // What is in the sockets already comes in first.
     await othersHaveArrived()
-    const group = this.#waiting.splice(0, largestGroup)
+    const group = this.#waiting.splice(0, this.#groupSize())
     if (group.length === 0) return
     if (this.#waiting.length > 0) void this.#turns.take(() => this.#takeAll())
     if (!(await this.#done(group))) for (const one of group) await this.#doneAlone(one)
+  }
+
+  /** At least one, and no more than are done in good time. */
+  #groupSize(): number {
+    let weight = 0
+    const tooMany = this.#waiting.findIndex(({ item }, index) => {
+      weight += this.#weigh(item)
+      return index > 0 && (index >= largestGroup || weight > heaviestGroup)
+    })
+    return tooMany < 0 ? this.#waiting.length : tooMany
   }
 
   async #done(group: readonly Waiting<Item, Result>[]): Promise<boolean> {

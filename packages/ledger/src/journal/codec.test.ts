@@ -24,6 +24,7 @@ const full: Entry = {
   amounts: [{ account: 1, bucketMs: 900_000, atMs: 900_001, amount: 2n ** 63n - 1n }],
   cleared: [latch],
   latches: [{ ...latch, crossedAtMs: 7, quiet: true }],
+  resets: [{ budget: 'é', atMs: 5, fromMs: 0, before: [{ account: 1, bucketMs: 0, amount: 2n ** 63n - 1n }] }],
   callTimes: { firstMs: 1, lastMs: 2 },
   ended: [{ number: 3, instance: 1, stream: 'd~b' }],
   forgotten: [7],

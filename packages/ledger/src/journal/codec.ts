@@ -1,4 +1,4 @@
-import type { Entry, Words } from './entry.ts'
+import type { BudgetReset, Entry, Words } from './entry.ts'
 
 // An entry in bytes: a version, the length of the text, the text (JSON), and the words as columns of 64-bit floats,
 // which most of an entry is.
@@ -8,7 +8,7 @@ const columnCount = 3
 
 /** An entry as it is kept. */
 export function encodeEntry(entry: Entry): Uint8Array {
-  const { words, amounts, cleared, latches, ...rest } = entry
+  const { words, amounts, cleared, latches, resets, ...rest } = entry
   const text = Buffer.from(
     JSON.stringify({
       ...rest,
@@ -16,6 +16,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
       amounts: amounts.map(({ account, bucketMs, atMs, amount }) => [account, bucketMs, atMs, `${amount}`]),
       cleared: cleared.map(({ at, ...latch }) => ({ ...latch, at: `${at}` })),
       latches: latches.map(({ at, ...latch }) => ({ ...latch, at: `${at}` })),
+      resets: resets.map(({ before, ...reset }) => ({ ...reset, before: before.map(textAmount) })),
     }),
   )
   const columns = [words.lives, words.values, words.timesMs]
@@ -39,7 +40,8 @@ export function decodeEntry(bytes: Uint8Array): Entry {
     throw new Error(`The journal has an entry of version ${written}, and this tollbell knows ${version} only.`)
   }
   const textEnd = prefixBytes + buffer.readUInt32LE(4)
-  const { amounts, cleared, latches, ...rest } = JSON.parse(buffer.toString('utf8', prefixBytes, textEnd)) as Written
+  const text = buffer.toString('utf8', prefixBytes, textEnd)
+  const { amounts, cleared, latches, resets, ...rest } = JSON.parse(text) as Written
   return {
     ...rest,
     callTimes: rest.callTimes,
@@ -47,15 +49,26 @@ export function decodeEntry(bytes: Uint8Array): Entry {
     amounts: amounts.map(([account, bucketMs, atMs, amount]) => ({ account, bucketMs, atMs, amount: BigInt(amount) })),
     cleared: cleared.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     latches: latches.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
+    resets: resets.map(({ before, ...reset }) => ({
+      ...reset,
+      before: before.map(({ amount, ...booked }) => ({ ...booked, amount: BigInt(amount) })),
+    })),
   }
+}
+
+type TextAmount = Omit<BudgetReset['before'][number], 'amount'> & { amount: string }
+
+function textAmount({ amount, ...booked }: BudgetReset['before'][number]): TextAmount {
+  return { ...booked, amount: `${amount}` }
 }
 
 type WithTextAt<Item> = Omit<Item, 'at'> & { at: string }
 
-interface Written extends Omit<Entry, 'words' | 'amounts' | 'cleared' | 'latches'> {
+interface Written extends Omit<Entry, 'words' | 'amounts' | 'cleared' | 'latches' | 'resets'> {
   readonly amounts: readonly [number, number, number, string][]
   readonly cleared: readonly WithTextAt<Entry['cleared'][number]>[]
   readonly latches: readonly WithTextAt<Entry['latches'][number]>[]
+  readonly resets: readonly (Omit<BudgetReset, 'before'> & { before: readonly TextAmount[] })[]
 }
 
 function wordsIn(bytes: Uint8Array): Words {

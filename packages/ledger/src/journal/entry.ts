@@ -20,6 +20,7 @@ export interface Entry {
   /** Cleared before others are set. */
   readonly cleared: readonly LatchId[]
   readonly latches: readonly Latch[]
+  readonly resets: readonly BudgetReset[]
   readonly callTimes: CallTimes | undefined
   /** Lives that are over, of which no word can come any more. */
   readonly ended: readonly EndedLife[]
@@ -62,6 +63,17 @@ export interface EntryAmount {
   readonly amount: bigint
 }
 
+/** That a budget counts from zero again. */
+export interface BudgetReset {
+  /** Its name. */
+  readonly budget: string
+  readonly atMs: number
+  /** What is in buckets before this one counts no more. */
+  readonly fromMs: number
+  /** What was in the buckets from then on already. */
+  readonly before: readonly { readonly account: number; readonly bucketMs: number; readonly amount: bigint }[]
+}
+
 const noWords: Words = { lives: new Float64Array(), values: new Float64Array(), timesMs: new Float64Array() }
 
 /** An entry with the given parts, and nothing else. */
@@ -74,6 +86,7 @@ export function entryOf(parts: Pick<Entry, 'atMs'> & Partial<Entry>): Entry {
     amounts: [],
     cleared: [],
     latches: [],
+    resets: [],
     callTimes: undefined,
     ended: [],
     forgotten: [],

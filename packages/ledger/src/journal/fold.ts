@@ -1,7 +1,7 @@
 import type { Latch, LatchId } from '../balance/latch.ts'
 import type { BucketAmount } from '../booking/bucket.ts'
 import type { BalanceRows, CallTimes, Instance, StreamRows } from '../store/store.ts'
-import type { Entry, OpenedLife } from './entry.ts'
+import type { BudgetReset, Entry, OpenedLife } from './entry.ts'
 
 /**
  * What many entries bring to tables, put together: a stream that has spoken a hundred times is one row. The same
@@ -19,6 +19,7 @@ export function foldOfBalances(): Fold<BalanceRows> {
   let totals = new Map<number, { account: number; amount: bigint; lastBookedMs: number }>()
   let amounts = new Map<string, BucketAmount<number> & { amount: bigint }>()
   let latches = new Map<string, { latch: LatchId } | { latch: Latch; set: true }>()
+  let resets = new Map<string, BudgetReset>()
   let callTimes: CallTimes | undefined
   return {
     add(entry) {
@@ -27,6 +28,7 @@ export function foldOfBalances(): Fold<BalanceRows> {
         totals = new Map()
         amounts = new Map()
         latches = new Map()
+        resets = new Map()
         callTimes = undefined
       }
       accounts.push(...entry.accounts)
@@ -44,6 +46,7 @@ export function foldOfBalances(): Fold<BalanceRows> {
       }
       for (const latch of entry.cleared) latches.set(latchKey(latch), { latch })
       for (const latch of entry.latches) latches.set(latchKey(latch), { latch, set: true })
+      for (const reset of entry.resets) resets.set(reset.budget, reset)
       if (entry.callTimes) callTimes = widened(callTimes, entry.callTimes)
     },
     rows: () => ({
@@ -53,6 +56,7 @@ export function foldOfBalances(): Fold<BalanceRows> {
       amounts: [...amounts.values()],
       cleared: [...latches.values()].flatMap((one) => ('set' in one ? [] : [one.latch])),
       latches: [...latches.values()].flatMap((one) => ('set' in one ? [one.latch] : [])),
+      resets: [...resets.values()],
       callTimes,
     }),
   }

@@ -11,7 +11,7 @@ export interface Slice<Rows> {
 /** The next rows of a fold to the balances, after `done` of them. */
 export function balanceSlice(rows: BalanceRows, done: number, most: number): Slice<BalanceRows> {
   const take = taker(done, most)
-  const { accounts, totals, amounts, cleared, latches } = rows
+  const { accounts, totals, amounts, cleared, latches, resets } = rows
   // Accounts come before what is booked on them.
   const slice = {
     wipe: rows.wipe && done === 0,
@@ -20,9 +20,11 @@ export function balanceSlice(rows: BalanceRows, done: number, most: number): Sli
     amounts: take(amounts),
     cleared: take(cleared),
     latches: take(latches),
+    resets: take(resets),
     callTimes: done === 0 ? rows.callTimes : undefined,
   }
-  const count = accounts.length + totals.length + amounts.length + cleared.length + latches.length
+  const lists = [accounts, totals, amounts, cleared, latches, resets]
+  const count = lists.reduce((sum, { length }) => sum + length, 0)
   return { rows: slice, done: Math.min(done + most, count), isLast: done + most >= count }
 }
 

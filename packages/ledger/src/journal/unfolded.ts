@@ -1,8 +1,8 @@
 import type { Latch } from '../balance/latch.ts'
-import type { Entry, EntryAmount } from './entry.ts'
+import type { BudgetReset, Entry, EntryAmount } from './entry.ts'
 import { latchKey } from './fold.ts'
 
-type Unread = Pick<Entry, 'wipe' | 'amounts' | 'cleared' | 'latches'>
+type Unread = Pick<Entry, 'wipe' | 'amounts' | 'cleared' | 'latches' | 'resets'>
 
 /** What entries say of the balances that may not be in the tables yet. Together with the tables it is what is true. */
 export class Unfolded {
@@ -23,9 +23,9 @@ export class Unfolded {
     return this.#entries.length === 0
   }
 
-  add({ wipe, amounts, cleared, latches }: Entry, position: number): void {
-    if (!wipe && amounts.length === 0 && cleared.length === 0 && latches.length === 0) return
-    this.#entries.push({ position, entry: { wipe, amounts, cleared, latches } })
+  add({ wipe, amounts, cleared, latches, resets }: Entry, position: number): void {
+    if (!wipe && [amounts, cleared, latches, resets].every(({ length }) => length === 0)) return
+    this.#entries.push({ position, entry: { wipe, amounts, cleared, latches, resets } })
   }
 
   /** The tables have everything up to this position. */
@@ -57,6 +57,12 @@ export class Said {
     for (const { amounts } of this.#entries) {
       for (const amount of amounts) if (amount.bucketMs >= fromMs && amount.bucketMs < toMs) yield amount
     }
+  }
+
+  /** The last reset of a budget, from that in the tables. */
+  reset(inTables: readonly BudgetReset[], budget: string): BudgetReset | undefined {
+    const all = [...(this.wipes ? [] : inTables), ...this.#entries.flatMap(({ resets }) => resets)]
+    return all.findLast((reset) => reset.budget === budget)
   }
 
   /** The latches of what is counted in a period, from those in the tables. */

@@ -33,6 +33,20 @@ export function balanceTables(db: Kysely<Schema>): BalanceTables {
       }))
     },
 
+    async resets() {
+      const rows = await db.selectFrom('resets').selectAll().execute()
+      return rows.map(({ budget, at_ms, from_ms, before }) => ({
+        budget,
+        atMs: Number(at_ms),
+        fromMs: Number(from_ms),
+        before: (JSON.parse(before) as [number, number, string][]).map(([account, bucketMs, amount]) => ({
+          account,
+          bucketMs,
+          amount: BigInt(amount),
+        })),
+      }))
+    },
+
     async latches(counts, periodStartMs) {
       const rows = await db
         .selectFrom('latches')
@@ -62,6 +76,7 @@ export async function writeBalances(db: Kysely<Schema>, dialect: Dialect, rows: 
   await addAmounts(db, dialect, rows.amounts)
   await clearLatches(db, dialect, rows.cleared)
   await setLatches(db, dialect, rows.latches)
+  await saveResets(db, dialect, rows.resets)
   if (rows.callTimes) {
     const { firstMs, lastMs } = rows.callTimes
     await sql`insert into call_times (id, first_ms, last_ms) values (1, ${firstMs}, ${lastMs})
@@ -75,6 +90,7 @@ export async function writeBalances(db: Kysely<Schema>, dialect: Dialect, rows: 
 async function wipe(db: Kysely<Schema>): Promise<void> {
   await db.deleteFrom('buckets').execute()
   await db.deleteFrom('latches').execute()
+  await db.deleteFrom('resets').execute()
   await db.deleteFrom('call_times').execute()
   await db.updateTable('accounts').set({ total: 0n, retired: 0n, last_booked_ms: 0n }).execute()
 }
@@ -165,4 +181,21 @@ async function setLatches(db: Kysely<Schema>, dialect: Dialect, latches: Balance
   await sql`insert into latches (${sql.join(names)}) select ${sql.join(names)} from ${given} where true
     on conflict (counts, period_start_ms, budget, member, kind, at)
     do update set crossed_at_ms = excluded.crossed_at_ms, quiet = excluded.quiet`.execute(db)
+}
+
+async function saveResets(db: Kysely<Schema>, dialect: Dialect, resets: BalanceRows['resets']): Promise<void> {
+  if (resets.length === 0) return
+  const given = dialect.rows(
+    { budget: 'text', at_ms: 'integer', from_ms: 'integer', before: 'text' },
+    resets.map(({ budget, atMs, fromMs, before }) => ({
+      budget,
+      at_ms: atMs,
+      from_ms: fromMs,
+      before: JSON.stringify(before.map(({ account, bucketMs, amount }) => [account, bucketMs, `${amount}`])),
+    })),
+  )
+  await sql`insert into resets (budget, at_ms, from_ms, before)
+    select given.budget, given.at_ms, given.from_ms, given.before from ${given} where true
+    on conflict (budget) do update
+      set at_ms = excluded.at_ms, from_ms = excluded.from_ms, before = excluded.before`.execute(db)
 }

@@ -46,6 +46,7 @@ async function fill(store: Store): Promise<void> {
           quiet: true,
         },
       ],
+      resets: [{ budget: 'everything', atMs: 3, fromMs: 0, before: [{ account: 1, bucketMs: 0, amount: 5n }] }],
       callTimes: { firstMs: 1, lastMs: 2 },
     },
   })

@@ -69,6 +69,7 @@ const shapes: { readonly [Name in Table]: Shape<keyof Schema[Name] & string> } =
       quiet: 'integer',
     },
   },
+  resets: { key: ['budget'], columns: { budget: 'text', at_ms: 'integer', from_ms: 'integer', before: 'text' } },
   call_times: { key: ['id'], columns: { id: 'integer', first_ms: 'integer', last_ms: 'integer' } },
   progress: {
     key: ['projection'],

@@ -70,6 +70,9 @@ const second = ({ integer, bytes, strict, keyed, jsonItem, jsonWithoutFirst }: S
   `insert into latches select ${jsonWithoutFirst('budget')}, ${jsonItem('budget', 0)}, '', period_start_ms,
     kind, at, crossed_at_ms, 0 from latches_before`,
   'drop table latches_before',
+  // From when on budgets count again that were reset. `before` is JSON: what was in those quarters of an hour already.
+  `create table resets (
+    budget text primary key, at_ms ${integer} not null, from_ms ${integer} not null, before text not null)${keyed}`,
 ]
 
 /** What leads from each version of the schema to the next. A released entry is never changed; new ones come below. */

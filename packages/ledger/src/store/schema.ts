@@ -39,6 +39,7 @@ export interface Schema {
     crossed_at_ms: bigint
     quiet: bigint
   }
+  resets: { budget: string; at_ms: bigint; from_ms: bigint; before: string }
   call_times: { id: bigint; first_ms: bigint; last_ms: bigint }
   probe: { id: bigint; filler: Uint8Array }
   journal: { position: bigint; at_ms: bigint; entry: Uint8Array }

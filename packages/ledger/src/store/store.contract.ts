@@ -222,6 +222,19 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       await store.close()
     })
 
+    test('the last reset of each budget is kept', async () => {
+      const store = await place()()
+      const reset = { budget: 'é', atMs: 7, fromMs: 0, before: [{ account: 1, bucketMs: 0, amount: largest }] }
+      await fold(store, { resets: [reset, { ...reset, budget: 'other' }] })
+      await fold(store, { resets: [{ ...reset, budget: 'other', atMs: 9, before: [] }] })
+      const { result } = await store.readBalances((tables) => tables.resets())
+      expect(result.sort((one, other) => one.atMs - other.atMs)).toEqual([
+        reset,
+        { budget: 'other', atMs: 9, fromMs: 0, before: [] },
+      ])
+      await store.close()
+    })
+
     test('the earliest and the latest call are kept', async () => {
       const store = await place()()
       for (const callTimes of [
@@ -243,6 +256,7 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
         totals: [{ account: 1, amount: 5n, lastBookedMs: 7 }],
         amounts,
         latches: [latch('threshold', 8n)],
+        resets: [{ budget: 'everything', atMs: 7, fromMs: 0, before: [] }],
         callTimes: { firstMs: 5, lastMs: 6 },
       })
       await fold(store, { wipe: true, totals: [{ account: 1, amount: 2n, lastBookedMs: 9 }], amounts: [] })
@@ -251,8 +265,9 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       const { result } = await store.readBalances(async (tables) => [
         await tables.amounts(0, quarterMs),
         await tables.latches('usd a month', 1000),
+        await tables.resets(),
       ])
-      expect(result).toEqual([new Map(), []])
+      expect(result).toEqual([new Map(), [], []])
       await store.close()
     })
 
@@ -388,6 +403,7 @@ const noBalances: BalanceRows = {
   amounts: [],
   cleared: [],
   latches: [],
+  resets: [],
   callTimes: undefined,
 }
 

@@ -1,6 +1,7 @@
 import type { Latch, LatchId } from '../balance/latch.ts'
 import type { Account } from '../booking/account.ts'
 import type { BucketAmount } from '../booking/bucket.ts'
+import type { BudgetReset } from '../journal/entry.ts'
 
 /**
  * Where the ledger keeps everything: the journal, to which entries are appended, and tables that follow it. What is
@@ -133,10 +134,12 @@ export interface BalanceTables {
   buckets(fromMs: number, toMs: number): Promise<readonly BucketAmount<number>[]>
   /** What budgets of any name have told that count this. */
   latches(counts: string, periodStartMs: number): Promise<Latch[]>
+  /** The last reset of each budget that was reset. */
+  resets(): Promise<BudgetReset[]>
 }
 
 export interface BalanceRows {
-  /** All usage is set to zero first: amounts, latches and call times, but not the accounts themselves. */
+  /** All usage is set to zero first: amounts, latches, resets and call times, but not the accounts themselves. */
   readonly wipe: boolean
   readonly accounts: readonly { readonly id: number; readonly account: Account }[]
   /** Added to what the accounts have. */
@@ -146,6 +149,8 @@ export interface BalanceRows {
   readonly cleared: readonly LatchId[]
   /** Set after the others are cleared; one that is set already gets the new time. */
   readonly latches: readonly Latch[]
+  /** Each in place of the one before. */
+  readonly resets: readonly BudgetReset[]
   /** Widens those there are. */
   readonly callTimes: CallTimes | undefined
 }

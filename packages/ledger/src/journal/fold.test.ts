@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import type { Account } from '../booking/account.ts'
+import { type Entry, entryOf } from './entry.ts'
+import { type Fold, foldOfBalances, foldOfStreams } from './fold.ts'
+
+const account: Account = {
+  measure: 'cost',
+  detail: 'input',
+  project: 'chatbot',
+  provider: 'openai',
+  model: 'gpt-5-mini',
+  operation: '',
+  user: '',
+  tier: '',
+  estimated: false,
+  source: 'tollbell',
+}
+const latch = { counts: 'usd', budget: 'b', member: '', periodStartMs: 0, kind: 'step', at: 1n } as const
+const instance = { number: 1, id: 'i', project: 'chatbot', lastSeenMs: 5, kept: false }
+const words = (...said: [life: number, value: number, timeMs: number][]): Entry['words'] => ({
+  lives: Float64Array.from(said, ([life]) => life),
+  values: Float64Array.from(said, ([, value]) => value),
+  timesMs: Float64Array.from(said, ([, , timeMs]) => timeMs),
+})
+const amount = (booked: bigint, bucketMs = 0): Entry['amounts'][number] => ({
+  account: 1,
+  bucketMs,
+  atMs: bucketMs,
+  amount: booked,
+})
+
+function folded<Rows>(fold: Fold<Rows>, entries: readonly Entry[]): Rows {
+  for (const entry of entries) fold.add(entry)
+  return fold.rows()
+}
+
+test('amounts are added up by account and by bucket', () => {
+  const rows = folded(foldOfBalances(), [
+    entryOf({ atMs: 7, accounts: [{ id: 1, account }], amounts: [amount(1n), amount(2n, 900_000)] }),
+    entryOf({ atMs: 9, amounts: [amount(4n)], callTimes: { firstMs: 3, lastMs: 4 } }),
+    entryOf({ atMs: 8, amounts: [amount(8n)], callTimes: { firstMs: 2, lastMs: 3 } }),
+  ])
+  expect(rows).toMatchObject({
+    wipe: false,
+    accounts: [{ id: 1, account }],
+    totals: [{ account: 1, amount: 15n, lastBookedMs: 9 }],
+    amounts: [
+      { account: 1, bucketMs: 0, amount: 13n },
+      { account: 1, bucketMs: 900_000, amount: 2n },
+    ],
+    callTimes: { firstMs: 2, lastMs: 4 },
+  })
+})
+
+test('of each latch and reset the last word counts', () => {
+  const set = { ...latch, crossedAtMs: 5, quiet: false }
+  const reset = { budget: 'b', atMs: 1, fromMs: 0, before: [] }
+  const rows = folded(foldOfBalances(), [
+    entryOf({ atMs: 1, latches: [set, { ...set, at: 2n }], resets: [reset] }),
+    entryOf({ atMs: 2, cleared: [latch], latches: [{ ...set, at: 3n }] }),
+    entryOf({ atMs: 3, cleared: [{ ...latch, at: 3n }], latches: [{ ...set, at: 3n, crossedAtMs: 6 }] }),
+    entryOf({ atMs: 4, resets: [{ ...reset, atMs: 4 }] }),
+  ])
+  expect(rows.cleared).toEqual([latch])
+  expect(rows.latches.map(({ at, crossedAtMs }) => [at, crossedAtMs])).toEqual([
+    [2n, 5],
+    [3n, 6],
+  ])
+  expect(rows.resets).toEqual([{ ...reset, atMs: 4 }])
+})
+
+test('after a wipe nothing counts that was before, but accounts stay open', () => {
+  const rows = folded(foldOfBalances(), [
+    entryOf({
+      atMs: 1,
+      accounts: [{ id: 1, account }],
+      amounts: [amount(1n)],
+      latches: [{ ...latch, crossedAtMs: 5, quiet: false }],
+      resets: [{ budget: 'b', atMs: 1, fromMs: 0, before: [] }],
+      callTimes: { firstMs: 1, lastMs: 2 },
+    }),
+    entryOf({ atMs: 2, wipe: true }),
+    entryOf({ atMs: 3, amounts: [amount(2n)] }),
+  ])
+  expect(rows).toMatchObject({ wipe: true, accounts: [{ id: 1 }], latches: [], resets: [], callTimes: undefined })
+  expect(rows.amounts.map((row) => row.amount)).toEqual([2n])
+})
+
+test('a stream that has spoken often is one row', () => {
+  const opened = { number: 1, instance: 1, stream: 'key', startMs: 3 }
+  const rows = folded(foldOfStreams(), [
+    entryOf({ atMs: 1, instances: [instance], opened: [opened], words: words([1, 5, 50], [7, 6, 60]) }),
+    entryOf({ atMs: 2, instances: [{ ...instance, lastSeenMs: 9 }], words: words([7, 8, 80], [1, 7, 70]) }),
+  ])
+  expect(rows).toEqual({
+    forgotten: [],
+    instances: [{ ...instance, lastSeenMs: 9 }],
+    opened: [{ ...opened, value: 7, timeMs: 70 }],
+    words: [{ life: 7, value: 8, timeMs: 80 }],
+    ended: [],
+  })
+})
+
+test('what is forgotten is not opened before it', () => {
+  const opened = { number: 1, instance: 1, stream: 'key', startMs: 3 }
+  const rows = folded(foldOfStreams(), [
+    entryOf({ atMs: 1, instances: [instance], opened: [opened], words: words([1, 5, 50]) }),
+    entryOf({ atMs: 2, forgotten: [1, 9] }),
+    entryOf({ atMs: 3, instances: [{ ...instance, number: 2 }] }),
+  ])
+  expect(rows).toMatchObject({ forgotten: [1, 9], instances: [{ number: 2 }], opened: [] })
+})
