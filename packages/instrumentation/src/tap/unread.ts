@@ -75,7 +75,8 @@ export class OpenAnswers {
 
 // Either counts as it is read, like any other.
 async function readUnread(response: Response): Promise<void> {
-  const body: unknown = response.body
+  // That of Node.js itself is cloned before anybody has looked at its body.
+  const body: unknown = response instanceof Response ? undefined : (response as Response).body
   if (isNodeBody(body)) letNodeBodyIn(body)
   else await response.clone().arrayBuffer()
 }

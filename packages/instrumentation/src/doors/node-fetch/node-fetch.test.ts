@@ -129,6 +129,23 @@ test('a compressed answer is read as the app reads it', async () => {
   gzip.close()
 })
 
+test.each(['node-fetch-2', 'node-fetch-3'] as const)(
+  '%s: a long answer that nobody reads is counted after a while, and can be read all the same',
+  async (version) => {
+    const text = 'word '.repeat(100_000)
+    const long = await startOpenAiServer({ textOf: () => text, usageOf: () => ({ inputTokens: 9, outputTokens: 5 }) })
+    const impatient = meteredFetch({ unreadBodySeconds: 0.02 })
+    close()
+    close = nodeFetch.open((fetch) => fetchThrough(fetch, impatient.meter))
+    const response = await post(await load(version, 'import'), false, long.url)
+    await expect.poll(async () => (await impatient.totals()).tokens).toEqual({ input: 9, output: 5 })
+    const answer = (await response.json()) as { choices: { message: { content: string } }[] }
+    expect(answer.choices[0]?.message.content).toBe(text)
+    expect((await impatient.totals()).outcomes).toEqual({ ok: 1 })
+    await Promise.all([impatient.close(), long.close()])
+  },
+)
+
 test('a body that is destroyed half-way is an aborted call', async () => {
   const slow = await startOpenAiServer({ textOf: () => 'word '.repeat(200), scriptOf: () => ({ pieceDelayMs: 2 }) })
   const response = await post(await load('node-fetch-2', 'require'), true, slow.url)
