@@ -33,9 +33,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(): void {
+function start(env: NodeJS.ProcessEnv = {}): void {
   const options = ['--budgets', 'budgets.yaml', '--data', 'data', ...anyPorts]
-  tollbell = spawn(process.execPath, ['--conditions=@tollbell/source', main, 'start', ...options], { cwd: folder })
+  tollbell = spawn(process.execPath, ['--conditions=@tollbell/source', main, 'start', ...options], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+  })
   output = ''
   for (const stream of [tollbell.stdout, tollbell.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -60,10 +63,11 @@ function childrenNoted(): number[] {
   return children.map(({ pid }) => pid)
 }
 
-test('spend arrives, the budget fills, and each event is told once in five languages', {
+test('spend arrives, the budget fills, and each event is told once in five languages, with tokens all the way', {
   timeout: 60_000,
 }, async () => {
-  start()
+  writeFileSync(join(folder, 'ledger-token'), 'reader-of-the-ledger\n')
+  start({ TOLLBELL_LEDGER_TOKEN_FILE: 'ledger-token', TOLLBELL_BRIDGE_TOKEN: 'reader-of-the-inbox' })
   const ledger = await seen(/ledger +(http:\S+)/)
   await seen(/\$0\.\d*[1-9]\d* this month, \d+ calls/)
   for (const line of [
@@ -78,7 +82,10 @@ test('spend arrives, the budget fills, and each event is told once in five langu
   expect(output.match(/engineering .*80% of the budget is used/g)).toHaveLength(1)
   expect(output.match(/engineering .*\$0\.10 reached/g)).toHaveLength(1)
 
-  const status = (await (await fetch(`${ledger}/api/v1/status`)).json()) as StatusAnswer
+  const path = `${ledger}/api/v1/status`
+  expect((await fetch(path)).status).toBe(401)
+  const headers = { authorization: 'Bearer reader-of-the-ledger' }
+  const status = (await (await fetch(path, { headers })).json()) as StatusAnswer
   expect(status.month.byProject.map(({ name }) => name).toSorted()).toEqual(['chatbot', 'documents'])
   expect(status.month.byOperation.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['answer', 'index', 'sort mail', 'summarise', 'translate']),

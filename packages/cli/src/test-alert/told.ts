@@ -5,7 +5,7 @@ import { type AskOptions, ask, Unreachable } from '../ask.ts'
 
 const name: AlertName = 'TestAlert'
 
-const lookEveryMs = 500
+const lookEveryMs = 250
 
 // Chat services answer in seconds; what takes longer is tried again by the bridge, and said to be waiting.
 const deliveryPatienceMs = 20_000
