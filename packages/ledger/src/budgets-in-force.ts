@@ -1,6 +1,6 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { type Budgets, BudgetsError, budgetsFromEnvironment, noBudgets, parseBudgets } from '@tollbell/budgets'
-import { type Log, StartError } from '@tollbell/service'
+import { type Log, StartError, watchFiles } from '@tollbell/service'
 
 export interface BudgetsOptions {
   /** Without one, the environment may describe one budget. */
@@ -11,15 +11,12 @@ export interface BudgetsOptions {
   readonly apply: (budgets: Budgets) => Promise<void>
 }
 
-// Asking beats being told: events get lost on network mounts, and with editors that replace the file.
-const lookEveryMs = 1000
-
 /** The budgets that count, and those of the file when it changes. The last good ones stay while a file has mistakes. */
 export class BudgetsInForce {
   readonly #options: BudgetsOptions
-  readonly #onChange = (): void => void this.reload()
   #current: Budgets = noBudgets
   #mistakes: readonly string[] = []
+  #stopWatching = (): void => {}
 
   private constructor(options: BudgetsOptions) {
     this.#options = options
@@ -47,12 +44,11 @@ export class BudgetsInForce {
   /** Looks at the file from now on. */
   watch(): void {
     const { file } = this.#options
-    if (file !== undefined) watchFile(file, { interval: lookEveryMs, persistent: false }, this.#onChange)
+    this.#stopWatching = watchFiles(file === undefined ? [] : [file], () => void this.reload())
   }
 
   close(): void {
-    const { file } = this.#options
-    if (file !== undefined) unwatchFile(file, this.#onChange)
+    this.#stopWatching()
   }
 
   /** Reads the file again, and says in the log what came of it. Never throws. */
