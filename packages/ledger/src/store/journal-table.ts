@@ -8,11 +8,11 @@ export function journalTable(dialect: Dialect): Journal {
   return {
     async append(position, entry, atMs) {
       try {
-        await db
-          .insertInto('journal')
-          .values({ position: BigInt(position), at_ms: BigInt(atMs), entry })
-          .execute()
-        return true
+        // What was there and is dropped is folded.
+        const { numAffectedRows } = await sql`insert into journal (position, at_ms, entry)
+          select ${position}, ${atMs}, ${entry}
+          where not exists (select 1 from progress where folded >= ${position})`.execute(db)
+        return numAffectedRows === 1n
       } catch (error) {
         if (dialect.isTaken(error)) return false
         throw dialect.failure(error)

@@ -95,6 +95,9 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       await store.dropEntries(3, Date.parse('2100-01-01'))
       expect(await store.entriesAfter(2, 10)).toBeUndefined()
       expect(await store.entriesAfter(3, 10)).toEqual([])
+      // Who was asleep for so long does not write over what is folded.
+      expect(await store.append(2, bytes('late'), 7)).toBe(false)
+      expect(await store.append(4, bytes('next'), 7)).toBe(true)
       await store.close()
     })
   })
