@@ -39,7 +39,7 @@ export const adminUsage: RouteGroup = {
       data: objectOf<AdminUsage>('Amounts are numbers in USD.', {
         current_usage: ratio('Spent in the current period.'),
         alert_threshold: orNull(ratio('The lowest level that is told; null without one.')),
-        critical_level: orNull(ratio('The limit; null without one.')),
+        critical_level: orNull(ratio('The limit, else the highest level that is told; null without either.')),
         last_check: instant('Each booking is a check, so that is now.'),
         alert_sent: flag('Whether a level is crossed in the current period.'),
         last_alert: orNull(instant('When the last one was crossed.')),
@@ -99,14 +99,15 @@ function adminUsageOf(budgets: readonly BudgetState[], monthCostUsd: string, now
   const budget =
     chosenBudget(budgets, { unit: 'usd', scope: { provider: 'openai' } }) ??
     chosenBudget(budgets, { unit: 'usd', scope: {} })
-  const levels = (budget?.notices ?? []).filter(({ kind }) => kind !== 'step')
+  const levels = (budget?.notices ?? []).filter(({ kind }) => kind !== 'step' && kind !== 'report')
+  const amounts = levels.map(({ at }) => Number(at)).toSorted((one, other) => one - other)
   const crossings = (budget?.notices ?? []).flatMap(({ crossedAt }) => crossedAt ?? []).toSorted()
   return {
     message: budget ? `The budget "${budget.name}" of this ${budget.period}.` : withoutBudget,
     data: {
       current_usage: Number(budget?.spent ?? monthCostUsd),
-      alert_threshold: levels.length === 0 ? null : Math.min(...levels.map(({ at }) => Number(at))),
-      critical_level: budget?.limit === undefined ? null : Number(budget.limit),
+      alert_threshold: amounts[0] ?? null,
+      critical_level: budget?.limit === undefined ? (amounts.at(-1) ?? null) : Number(budget.limit),
       last_check: now.toISOString(),
       alert_sent: levels.some(({ crossedAt }) => crossedAt !== undefined),
       last_alert: crossings.at(-1) ?? null,

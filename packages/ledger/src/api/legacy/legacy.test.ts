@@ -133,6 +133,22 @@ test.each([
   ])
 })
 
+test.each([
+  { name: 'a limit', budget: 'limit: $3, thresholds: [$2.50, $3], rearm: $2', alertSent: true },
+  { name: 'levels alone', budget: 'thresholds: [$2.50, $3], rearm: $2', alertSent: true },
+  {
+    name: 'steps beside them',
+    budget: 'limit: $3, step: $1, thresholds: [$2.80]',
+    alertThreshold: 2.8,
+    alertSent: false,
+  },
+])('the levels of the admin API may be written as $name', async ({ budget, alertThreshold = 2.5, alertSent }) => {
+  const ledger = await usedLedger(`timezone: Asia/Tokyo\nbudgets: [{name: openai, ${budget}}]`)
+  expect(await ledger.json('/api/v1/admin/openai/usage')).toMatchObject({
+    data: { current_usage: 2.6055, alert_threshold: alertThreshold, critical_level: 3, alert_sent: alertSent },
+  })
+})
+
 test('without budgets, limits are unknown and not zero', async () => {
   const ledger = await usedLedger('timezone: Asia/Tokyo\nbudgets: []')
   expect(await ledger.json('/api/v1/usage/dashboard')).toMatchObject({
