@@ -84,7 +84,7 @@ export function bookedPrice(
   const own = fits.find(({ tier }) => tier === query.tier)
   if (own) return priceOfEntry(own, 1, source)
   const standard = fits.find(({ tier }) => tier === '')
-  const factor = factorOf(query.provider, query.tier)
+  const factor = factorOf(query.provider, query.tier, query.model)
   return standard && factor !== undefined ? priceOfEntry(standard, factor, source) : undefined
 }
 

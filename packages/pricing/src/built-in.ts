@@ -6,8 +6,8 @@ import { type PriceBook, parsePriceBook } from './book.ts'
  */
 export const builtInPrices: PriceBook = parsePriceBook(
   {
-    // Priority processing has no factor of its own but a price by model; not for long prompts.
-    // https://openai.com/api-priority-processing
+    // Priority processing has a price by model, without one for long prompts; that of newer models is a factor.
+    // https://openai.com/api-fast-mode, which was https://openai.com/api-priority-processing
     'openai/gpt-5.5@priority': { input: 12.5, input_cached: 1.25, output: 75 },
     'openai/gpt-5.4-mini@priority': { input: 1.5, input_cached: 0.15, output: 9 },
     'openai/gpt-5.4@priority': { input: 5, input_cached: 0.5, output: 30 },

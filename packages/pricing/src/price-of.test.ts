@@ -95,6 +95,7 @@ describe('service tiers', () => {
     { tier: 'flex', usd: 0.625 },
     { tier: 'batch', usd: 0.625 },
     { tier: 'priority', usd: 2.5 },
+    { tier: 'fast', usd: 2.5 },
     { tier: 'scale', usd: undefined },
   ])('gpt-5 in tier $tier costs $usd', ({ tier, usd }) => {
     expect(usdPerMillion({ provider: 'openai', model: 'gpt-5', tier }, 'input')).toBe(usd)
@@ -258,5 +259,37 @@ describe('your own prices', () => {
       totalNanoUsd: 18_000,
       unpriced: { output: 3 },
     })
+  })
+})
+
+// https://openai.com/api-fast-mode, https://developers.openai.com/api/docs/models/gpt-5.6-sol, …/gpt-6.2-sol
+describe('the newest models of OpenAI', () => {
+  const usage = { input: 1_000_000, input_cached: 1_000_000, output: 1_000_000 }
+  const short = { input: 100_000, input_cached: 100_000, output: 100_000 }
+
+  test.each([
+    { model: 'gpt-5.6-sol', day: '2026-08-20', tier: 'default', usd: 0.5 + 0.05 + 3 },
+    { model: 'gpt-5.6-sol', day: '2026-11-22', tier: 'default', usd: 0.4 + 0.04 + 2 },
+    { model: 'gpt-5.6-sol', day: '2026-11-22', tier: 'priority', usd: 0.8 + 0.08 + 4 },
+    { model: 'gpt-5.6-terra', day: '2026-11-22', tier: 'fast', usd: 0.4 + 0.04 + 2.4 },
+    { model: 'gpt-5.6-luna', day: '2026-11-22', tier: 'fast', usd: 0.04 + 0.004 + 0.24 },
+    { model: 'gpt-6.1-sol', day: '2026-11-22', tier: 'default', usd: 0.2 + 0.01 + 1 },
+    { model: 'gpt-6.2-sol', day: '2026-11-22', tier: 'batch', usd: 0.1 + 0.005 + 0.5 },
+    { model: 'gpt-6.2-sol', day: '2026-11-22', tier: 'fast', usd: 0.4 + 0.02 + 2 },
+  ])('100,000 of each of $model in tier $tier on $day cost $usd', ({ model, day, tier, usd }) => {
+    const price = priceOf({ provider: 'openai', model, tier, date: new Date(day) })
+    expect(costOf(short, price).totalNanoUsd).toBe(Math.round(usd * 1e9))
+  })
+
+  test.each([
+    { model: 'gpt-5.6-sol', tier: 'fast', usd: 16 + 1.6 + 60 },
+    { model: 'gpt-6.2-sol', tier: 'default', usd: 4 + 0.2 + 15 },
+  ])('a long prompt of $model in tier $tier costs $usd', ({ model, tier, usd }) => {
+    const price = priceOf({ provider: 'openai', model, tier, date: new Date('2026-11-22') })
+    expect(costOf(usage, price).totalNanoUsd).toBe(Math.round(usd * 1e9))
+  })
+
+  test.each(['ultrafast', 'scale'])('what a tier costs that nobody has told us, %s, is not known', (tier) => {
+    expect(priceOf({ provider: 'openai', model: 'gpt-6.2-sol', tier })).toBeUndefined()
   })
 })

@@ -1,5 +1,6 @@
 import { bookedPrice, type PriceBook } from './book.ts'
 import { builtInPrices } from './built-in.ts'
+import { derivedPrice } from './derived.ts'
 import { freeRates, hasPriceList, listedPrice } from './list.ts'
 import { isFreeProvider, normalModel, providerId } from './names.ts'
 import type { Price, PriceQuery } from './price.ts'
@@ -67,6 +68,8 @@ function findPrice(query: PriceQuery, book: PriceBook): Price | undefined {
   if (isFreeProvider(provider)) return { model, source: 'free', rates: freeRates }
   const ours = bookedPrice(builtInPrices, { provider, model, tier }, 'built-in')
   if (ours) return ours
-  const factor = factorOf(provider, tier)
-  return factor === undefined ? undefined : listedPrice(provider, model, query.date ?? new Date(), factor)
+  const factor = factorOf(provider, tier, model)
+  if (factor === undefined) return undefined
+  const date = query.date ?? new Date()
+  return listedPrice(provider, model, date, factor) ?? derivedPrice(provider, model, date, factor)
 }
