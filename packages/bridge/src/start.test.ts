@@ -294,6 +294,23 @@ describe('with a token', () => {
     await response.body?.cancel()
   })
 
+  test('no answer and no log has a token in it', async () => {
+    await start(toDiscord(), { access: accessWith(masterToken(new Secret('canary-right'))) })
+    const answered: string[] = []
+    for (const authorization of ['Bearer canary-right', 'Bearer canary-wrong', basic('canary-wrong')]) {
+      for (const path of ['/', '/inbox', '/inbox/messages', '/api/v1/messages', '/metrics', '/healthz', '/nothing']) {
+        const response = await fetch(`${bridge?.url}${path}`, { headers: { authorization }, redirect: 'manual' })
+        answered.push([...response.headers].flat().join('\n'), await response.text())
+      }
+      for (const path of ['/alertmanager', '/api/v1/test', '/api/v1/messages/1/retry']) {
+        answered.push(await (await post(path, '{', { authorization })).text())
+      }
+    }
+    const all = [...answered, ...logged].join('\n')
+    expect(all).toContain('not one of those configured')
+    expect(all).not.toContain('canary')
+  })
+
   test('a browser is asked for a password', async () => {
     await start(toDiscord(), { access })
     const { headers } = await fetch(`${bridge?.url}/inbox`)
