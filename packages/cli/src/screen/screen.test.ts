@@ -18,6 +18,7 @@ const status: StatusAnswer = {
     byProject: [],
     byModel: [],
     byOperation: [],
+    bySource: [],
   },
   budgetsMistakes: [],
   budgets: [

@@ -77,6 +77,7 @@ const busy: StatusAnswer = {
     byProject: [named('chatbot', '6.2', 1_800_000, 900), named('', '2.0144999', 300_000, 87)],
     byModel: [named('gpt-4o', '8.2144999', 2_100_000, 987)],
     byOperation: Array.from({ length: 12 }, (_, index) => named(`operation ${index + 1}`, '0.5', 1_000, 10)),
+    bySource: [named('tollbell', '6.2', 1_800_000, 900), named('gen-ai-histogram', '2.0144999', 300_000, 87)],
   },
   budgetsMistakes: [],
   budgets: [everything, overdrawn, stepsOnly, alice, { ...alice, member: 'bob', period: '24h' }],
@@ -85,7 +86,7 @@ const busy: StatusAnswer = {
 const quiet: StatusAnswer = {
   now: busy.now,
   allTime: figures('0', 0, 0),
-  month: { ...busy.month, total: figures('0', 0, 0), byProject: [], byModel: [], byOperation: [] },
+  month: { ...busy.month, total: figures('0', 0, 0), byProject: [], byModel: [], byOperation: [], bySource: [] },
   budgetsMistakes: [],
   budgets: [],
 }

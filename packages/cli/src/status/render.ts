@@ -15,6 +15,7 @@ export function renderStatus(status: StatusAnswer): string {
     ...renderGroup('by project', month.byProject),
     ...renderGroup('by model', month.byModel),
     ...renderGroup('by operation', month.byOperation),
+    ...renderGroup('by source', isOurs(month.bySource) ? [] : month.bySource),
     '',
     ...renderMistakes(status),
     ...(status.budgets.length === 0 ? ['No budgets. Write some into budgets.yaml.'] : ['Budgets']),
@@ -22,6 +23,11 @@ export function renderStatus(status: StatusAnswer): string {
     ...renderMore(status.budgets),
     '',
   ].join('\n')
+}
+
+// Where nobody else reports, there is nothing to tell apart.
+function isOurs(bySource: readonly NamedFigures[]): boolean {
+  return bySource.every(({ name }) => name === 'tollbell')
 }
 
 function renderTotals({ allTime, firstCallAt, lastCallAt, month: { timezone } }: StatusAnswer): string[] {

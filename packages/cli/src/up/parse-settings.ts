@@ -3,6 +3,7 @@ import { defaultIntervals } from '@tollbell/mixin'
 import { StartError, unknownKeys } from '@tollbell/service'
 import { parseDocument } from 'yaml'
 import { databaseKeys, readDatabase } from './database.ts'
+import { foreignKeys, readForeign } from './foreign.ts'
 import { listenerKeys, readListener } from './listener.ts'
 import type { ConfigFile, PortName, Settings } from './settings.ts'
 import { isSection, type ReaderOptions, type Section, SettingsReader } from './settings-reader.ts'
@@ -13,7 +14,7 @@ export interface ParseOptions extends ReaderOptions {
 }
 
 const ownKeysOf: Readonly<Record<PortName, readonly string[]>> = {
-  ledger: [...listenerKeys, ...databaseKeys],
+  ledger: [...listenerKeys, ...databaseKeys, ...foreignKeys],
   // The others are the bridge's own: see parseBridgeConfig.
   bridge: [...listenerKeys, 'publicUrl'],
   prometheus: ['port', 'scrapeIntervalSeconds', 'evaluationIntervalSeconds'],
@@ -33,6 +34,7 @@ export function parseSettings(file: ConfigFile | undefined, options: ParseOption
     ledger: {
       ...readListener('ledger', section('ledger'), reader),
       database: readDatabase(section('ledger'), reader),
+      ...readForeign(section('ledger'), reader),
     },
     bridge: {
       ...readListener('bridge', ownBridge, reader),

@@ -1,5 +1,6 @@
 import type { BridgeConfig } from '@tollbell/bridge'
 import type { AccessToken, LimitOptions, ReadTokens, Secret, TlsFiles } from '@tollbell/service'
+import type { ForeignSettings } from './foreign.ts'
 
 /** The tokens of a service as they were at the start, and how to read them again. */
 export interface TokenSource {
@@ -19,7 +20,7 @@ export interface Listener {
 
 /** What `tollbell.yaml`, the environment and the command line say together. */
 export interface Settings {
-  readonly ledger: Listener & { readonly database: Secret | undefined }
+  readonly ledger: Listener & ForeignSettings & { readonly database: Secret | undefined }
   readonly bridge: Listener & { readonly publicUrl: string | undefined; readonly config: BridgeConfig }
   readonly prometheus: {
     readonly port: number

@@ -31,6 +31,7 @@ export async function statusAnswer(
       byProject: named(month, ({ project }) => project),
       byModel: named(month, ({ model }) => model),
       byOperation: named(month, ({ operation }) => operation),
+      bySource: named(month, ({ source }) => source),
     },
     budgetsMistakes: [...mistakes],
     budgets: budgetStates(standing.balances(now), now),

@@ -141,6 +141,8 @@ export interface StatusAnswer {
     byProject: NamedFigures[]
     byModel: NamedFigures[]
     byOperation: NamedFigures[]
+    /** `tollbell`, or which of the standard metrics others reported with. */
+    bySource: NamedFigures[]
   }
   /** Those of a newer budgets file that was not taken; the budgets are those before it. */
   budgetsMistakes: string[]

@@ -49,17 +49,17 @@ test.each([
   expect(last).toMatchObject(counts)
 })
 
-test('what is remembered of deltas grows with the gaps of the last hours and no further', () => {
-  const remembered = (every: number): number => {
-    const books = new TestBooks()
-    for (let minutesAgo = 600; minutesAgo > 0; minutesAgo -= every) {
-      const metrics = [delta(1, minutesAgo + 1, minutesAgo)]
-      books.book([{ metrics }], new Date(nowMs - minutesAgo * minuteMs))
-    }
-    expect(books.totals.tokens).toBe(600 / every)
-    return books.livesOf({ metrics: [delta(1, 1, 0)] })
+test.each([
+  { name: 'without gaps', everyMinutes: 1, lives: 1 },
+  { name: 'with gaps', everyMinutes: 10, lives: 13 },
+])('of ten hours of deltas no more than the last two are remembered: $name', ({ everyMinutes, lives }) => {
+  const books = new TestBooks()
+  for (let minutesAgo = 600; minutesAgo > 0; minutesAgo -= everyMinutes) {
+    const metrics = [delta(1, minutesAgo + 1, minutesAgo)]
+    books.book([{ metrics }], new Date(nowMs - minutesAgo * minuteMs))
   }
-  expect([remembered(1), remembered(10)]).toEqual([1, 13])
+  expect(books.totals.tokens).toBe(600 / everyMinutes)
+  expect(books.livesOf({ metrics: [delta(1, 1, 0)] })).toBe(lives)
 })
 
 test('deltas count once each, in any order and however often they come', () => {

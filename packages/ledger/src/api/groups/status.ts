@@ -38,6 +38,7 @@ export const status: RouteGroup = {
         byProject: listOf(ref('NamedFigures'), 'Dearest first.'),
         byModel: listOf(ref('NamedFigures')),
         byOperation: listOf(ref('NamedFigures')),
+        bySource: listOf(ref('NamedFigures'), '`tollbell`, or which of the standard metrics others reported with.'),
       }),
       budgetsMistakes: listOf(text(), 'Those of a newer budgets file, which is not taken.'),
       budgets: listOf(ref('BudgetState')),
