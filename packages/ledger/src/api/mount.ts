@@ -1,4 +1,4 @@
-import { type Guard, refuseOtherSites, smallBody } from '@tollbell/service'
+import { type Guard, type Middleware, refuseOtherSites, smallBody } from '@tollbell/service'
 import type { Express, RequestHandler } from 'express'
 import { groups } from './groups.ts'
 import type { Route, RouteParts } from './route.ts'
@@ -8,17 +8,29 @@ import type { ErrorAnswer } from './types.ts'
 export function mountRoutes(app: Express, parts: RouteParts, guard: Guard): void {
   const routes = groups.flatMap((group) => group.routes)
   for (const route of routes) {
-    const allowed = guard(route.demand)
-    // Before somebody reads how things stand, and after he was let in.
-    const upToDate = route.demand === 'nothing' || route.isOwnRouter ? [] : [caughtUp(parts)]
-    const bounded = route.requestBody ? [] : [smallBody]
-    const ownSite = route.method === 'get' ? [] : [refuseOtherSites]
-    if (route.isOwnRouter) app.use(route.path, allowed, ...ownSite, ...bounded, route.handler(parts))
-    else app[route.method](route.path, allowed, ...ownSite, ...bounded, ...upToDate, route.handler(parts))
+    const handlers = [...stepsBefore(route, parts, guard), route.handler(parts)]
+    if (route.isOwnRouter) app.use(route.path, ...handlers)
+    else app[route.method](route.path, ...handlers)
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     app.all(path, guard('anyToken'), otherMethod(routes.filter((route) => route.path === path)))
   }
+}
+
+function stepsBefore(
+  { demand, method, requestBody, isOwnRouter }: Route,
+  parts: RouteParts,
+  guard: Guard,
+): (Middleware | RequestHandler)[] {
+  const isChange = method !== 'get'
+  // Before somebody reads how things stand, and after he was let in.
+  const isAboutBooks = demand !== 'nothing' && !isOwnRouter
+  return [
+    guard(demand),
+    ...(isChange ? [refuseOtherSites] : []),
+    ...(requestBody ? [] : [smallBody]),
+    ...(isAboutBooks ? [caughtUp(parts)] : []),
+  ]
 }
 
 function caughtUp({ book, health }: RouteParts): RequestHandler {

@@ -46,9 +46,9 @@ export interface Route {
   readonly summary: string
   readonly description?: string
   readonly parameters?: readonly Parameter[]
-  /** By content type; without one, bodies of any size are refused. */
+  /** By content type; without one, none is read and a large one is refused. */
   readonly requestBody?: Answer
-  /** By status, beside 401, 403, 405, 429 and 500. */
+  /** By status, beside what `answersOf` adds for its guard. */
   readonly answers: Readonly<Record<number, Answer>>
   /** Whether it answers other methods and errors in a way of its own. */
   readonly isOwnRouter?: boolean
