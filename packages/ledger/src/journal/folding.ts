@@ -5,7 +5,7 @@ import { readEntries } from './read-entries.ts'
 import { balanceSlice, type Slice, streamSlice } from './slices.ts'
 
 // Between two slices, as between two reads of entries, bookings go on. Both take a few milliseconds.
-const rowsAtOnce = 500
+const usualRowsAtOnce = 500
 
 /**
  * Leads the tables after the journal. A fold goes in slices, each committed with how far it has come; one that was
@@ -13,10 +13,12 @@ const rowsAtOnce = 500
  */
 export class Folding {
   readonly #store: Store
+  readonly #rowsAtOnce: number
   readonly #underWay: Map<Projection, Promise<number>> = new Map()
 
-  constructor(store: Store) {
+  constructor(store: Store, rowsAtOnce: number = usualRowsAtOnce) {
     this.#store = store
+    this.#rowsAtOnce = rowsAtOnce
   }
 
   /** Folds until the tables are at that position or beyond, and no fold is under way. Answers where they are. */
@@ -78,7 +80,7 @@ export class Folding {
   async #takeSteps<Rows>(rows: Rows, aim: Progress, start: Progress, { slice, take }: Way<Rows>): Promise<void> {
     let from = start
     for (;;) {
-      const { rows: some, done, isLast } = slice(rows, from.done, rowsAtOnce)
+      const { rows: some, done, isLast } = slice(rows, from.done, this.#rowsAtOnce)
       const to = isLast
         ? { folded: aim.target, target: aim.target, done: 0 }
         : { folded: aim.folded, target: aim.target, done }
