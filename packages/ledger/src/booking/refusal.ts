@@ -13,7 +13,7 @@ export type RefusalReason = (typeof refusalReasons)[number]
 
 const sentences: Readonly<Record<RefusalReason, (points: string) => string>> = {
   noInstanceId: (points) =>
-    `${points} without service.instance.id: a repeated export could not be told from a new one. Set the resource attribute service.instance.id to a random UUID in each process. The ledger's README has how in Python, Go, Java and the Collector.`,
+    `${points} without service.instance.id: a repeated export could not be told from a new one. Set the resource attribute service.instance.id to a random UUID in each process: Python does it with OTEL_EXPERIMENTAL_RESOURCE_DETECTORS=service_instance, Go with OTEL_GO_X_RESOURCE=true, Node.js with OTEL_NODE_RESOURCE_DETECTORS=env,serviceinstance, the Java agent by itself; a Collector has to leave it as it is.`,
   delta: (points) =>
     `${points} with delta temporality and without service.instance.id: one that was sent twice could not be told from two. Export cumulative values (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative), and set the resource attribute service.instance.id to a random UUID in each process.`,
   interval: (points) =>

@@ -27,3 +27,15 @@ describeSource(tollbell, [
     books: { 'unpriced input_cached': 5 },
   },
 ])
+
+test.each([
+  { name: 'a snapshot of what was asked for', asked: 'gpt-4o', answered: 'gpt-4o-2024-08-06', model: 'gpt-4o' },
+  { name: 'no answer', asked: 'gpt-4o', answered: undefined, model: 'gpt-4o' },
+  { name: 'the snapshot asked for', asked: 'gpt-4o-2024-05-13', answered: 'gpt-4o-2024-05-13', model: 'gpt-4o-2024-05-13' },
+  { name: 'the model behind a deployment', asked: 'ours', answered: 'gpt-4o-2024-08-06', model: 'gpt-4o-2024-08-06' },
+  { name: 'a model nobody named', asked: undefined, answered: 'gpt-4o', model: 'gpt-4o' },
+])('$name is booked on $model', ({ asked, answered, model }) => {
+  const set = { ...(asked && { [names.requestModel]: asked }), ...(answered && { [names.responseModel]: answered }) }
+  const [request] = tollbellReadings(set)
+  expect(request?.stream.entries.map(({ account }) => account.model)).toEqual([model])
+})
