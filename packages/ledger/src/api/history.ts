@@ -20,10 +20,12 @@ export async function historyOf(
   period: Extract<UsagePeriod, 'day' | 'month'>,
   { timezone, now }: { timezone: string; now: Date },
 ): Promise<BookedPeriod[]> {
-  const history: BookedPeriod[] = []
-  for (const { start, end } of lastStretches(period, { count: historyLengths[period], timezone, now })) {
-    const booked = await book.booked(start.getTime(), end.getTime())
-    history.push({ date: labelOf(period, timezone, start), start, end, booked })
-  }
-  return history
+  const stretches = lastStretches(period, { count: historyLengths[period], timezone, now })
+  const booked = await book.bookedIn(stretches.map(({ start, end }) => [start.getTime(), end.getTime()]))
+  return stretches.map(({ start, end }, index) => ({
+    date: labelOf(period, timezone, start),
+    start,
+    end,
+    booked: booked[index] ?? [],
+  }))
 }
