@@ -71,6 +71,7 @@ describe('an editor underlines what the parser refuses', () => {
     '{name: a, limit: $10, scope: {model: []}}',
     '{name: a, limit: $10, scope: chatbot}',
     '{name: a, step: $1, remaining: [$1]}',
+    '{name: a, limit: $1, remaining: []}',
     '{name: a, step: $1, report: 10%}',
     '$10',
   ])('%s', (budget) => {

@@ -38,6 +38,9 @@ const shapes: Readonly<Record<Shape, () => Json>> = {
   ratio: () => matching([ratioPattern]),
   level: () => matching(levelPatterns),
   levels: () => ({ anyOf: [matching(levelPatterns), { type: 'array', items: matching(levelPatterns) }] }),
+  someLevels: () => ({
+    anyOf: [matching(levelPatterns), { type: 'array', items: matching(levelPatterns), minItems: 1 }],
+  }),
   each: () => ({ enum: scopeNames }),
   period: () => ({
     anyOf: [

@@ -63,7 +63,7 @@ function writtenBudget(file: YamlFile, place: Place, entries: Map<string, Place>
     warning: one('warning'),
     critical: one('critical'),
     rearm: one('rearm'),
-    remaining: list('remaining'),
+    remaining: someFieldsOf(file, entries.get('remaining'), budgetSettings.remaining.cure),
     step: one('step'),
     report: one('report'),
   }
@@ -97,11 +97,9 @@ function scopeFields(file: YamlFile, place: Place | undefined): Partial<Record<S
   tellUnknown(file, entries, scopeNames)
   const fields: Partial<Record<ScopeName, Field[]>> = {}
   for (const name of scopeNames) {
-    const patterns = entries.get(name)
     const cure = 'write a name or pattern such as gpt-5*, or a list of them'
-    const written = fieldsOf(file, patterns, cure)
-    if (patterns && written?.length === 0) file.tell(patterns, `is an empty list; ${cure}`)
-    if (written) fields[name] = written
+    const patterns = someFieldsOf(file, entries.get(name), cure)
+    if (patterns) fields[name] = patterns
   }
   return fields
 }
@@ -114,6 +112,12 @@ function fieldsOf(file: YamlFile, place: Place | undefined, cure: string): Field
   if (!place) return undefined
   if (!file.isList(place)) return [file.field(place, cure)]
   return file.items(place, cure).map((item) => file.field(item, cure))
+}
+
+function someFieldsOf(file: YamlFile, place: Place | undefined, cure: string): Field[] | undefined {
+  const fields = fieldsOf(file, place, cure)
+  if (place && file.isList(place) && fields?.length === 0) file.tell(place, `is an empty list; ${cure}`)
+  return fields
 }
 
 function tellUnknown(file: YamlFile, entries: Map<string, Place>, known: readonly string[]): void {

@@ -10,8 +10,19 @@ export interface Setting {
   readonly says: string
 }
 
-/** `level` is a share of the limit or an amount. */
-export type Shape = 'text' | 'name' | 'amount' | 'ratio' | 'level' | 'levels' | 'period' | 'each' | 'scope' | 'budgets'
+/** `level` is a share of the limit or an amount; only of `levels` there may be none. */
+export type Shape =
+  | 'text'
+  | 'name'
+  | 'amount'
+  | 'ratio'
+  | 'level'
+  | 'levels'
+  | 'someLevels'
+  | 'period'
+  | 'each'
+  | 'scope'
+  | 'budgets'
 
 const amount = 'write $10, 2_000_000 tokens or 500 requests'
 const level = 'write a share of the limit such as 80%, or an amount such as $2.50'
@@ -87,7 +98,7 @@ export const budgetSettings: Readonly<Record<BudgetSetting, Setting>> = {
     cure: 'write an amount such as $2, or a share of the limit such as 60%',
     says: 'What was told may be told again once less than this is spent.',
   },
-  remaining: { shape: 'levels', cure: 'write a list such as [$5, $1]', says: 'Told when less than this is left.' },
+  remaining: { shape: 'someLevels', cure: 'write a list such as [$5, $1]', says: 'Told when less than this is left.' },
   step: { shape: 'amount', cure: amount, says: 'Told each time another such amount is spent.' },
   report: {
     shape: 'ratio',

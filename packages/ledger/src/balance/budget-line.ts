@@ -1,4 +1,13 @@
-import { type Budget, inScope, isMoving, lengthMs, memberOf, type Period, periodAt } from '@tollbell/budgets'
+import {
+  type Budget,
+  inScope,
+  isMoving,
+  lengthMs,
+  memberOf,
+  nextNotice,
+  type Period,
+  periodAt,
+} from '@tollbell/budgets'
 import type { Unit } from '@tollbell/conventions'
 import type { Account, Measure } from '../booking/account.ts'
 import { bucketCeiling, bucketStart } from '../booking/bucket.ts'
@@ -8,6 +17,9 @@ import { type Latch, type LatchId, levelKey } from './latch.ts'
 import { PeriodSpent, type Spent, WindowSpent } from './spent.ts'
 
 const measureOf: Readonly<Record<Unit, Measure>> = { usd: 'cost', tokens: 'tokens', requests: 'requests' }
+
+// Higher than any sum the store can hold: nothing is left to tell.
+const mostAtRest = 2n ** 63n
 
 const quarterMs = 15 * 60 * 1000
 
@@ -20,11 +32,21 @@ export function memberFor(budget: Budget, account: Account): string | undefined 
   return counts ? memberOf(budget, account) : undefined
 }
 
+interface LineOpening {
+  readonly now: Date
+  /** Of all budgets in force. */
+  readonly names: ReadonlySet<string>
+  /** Those that were in force until now. */
+  readonly before: readonly BudgetLine[]
+}
+
 interface Member {
   readonly spent: Spent
   readonly latches: Map<string, Latch>
   /** What a budget of another name, that is no longer in force, has told of the same. */
   readonly told: Map<string, Latch>
+  /** Below this nothing is told that is not told yet, so that a booking needs no closer look. */
+  quietBelow?: bigint | undefined
 }
 
 /** One budget in its present period: the balance of each of its members. Changes by `add`, `set` and `clear` only. */
@@ -46,14 +68,12 @@ export class BudgetLine {
     if (budget.each === undefined) this.#memberNamed('')
   }
 
-  /** The budget as it stands in the period around `now`. `names` are those of all budgets in force. */
-  static async open(
-    budget: Budget,
-    source: BalanceSource,
-    { now, names }: { now: Date; names: ReadonlySet<string> },
-  ): Promise<BudgetLine> {
+  /** The budget as it stands in the period around `now`. */
+  static async open(budget: Budget, source: BalanceSource, { now, names, before }: LineOpening): Promise<BudgetLine> {
     const line = new BudgetLine(budget, now)
+    const same = before.find((other) => other.budget.name === budget.name && other.#counts === line.#counts)
     if (line.#period) await line.#openPeriod(line.#period, source)
+    else if (same) line.#goOnFrom(same)
     else await line.#openWindow(source, now)
     for (const latch of await source.latches(line.#counts, line.#periodStartMs)) {
       if (latch.budget === budget.name) line.set(latch)
@@ -86,6 +106,7 @@ export class BudgetLine {
     const set: Latch[] = []
     const clear: LatchId[] = []
     for (const name of this.#toExamine(added)) {
+      if (this.#staysQuiet(name, added.get(name) ?? 0n, now)) continue
       const balance = this.#balance(name, now)
       const spent = balance.spent + (added.get(name) ?? 0n)
       const ended = endedLatches(balance, spent, now)
@@ -101,6 +122,15 @@ export class BudgetLine {
     return { set, clear }
   }
 
+  /** Whether so much more changes nothing, as for nearly every booking. In a window, what is told may be over, too. */
+  #staysQuiet(name: string, added: bigint, now: Date): boolean {
+    const member = this.#members.get(name)
+    if (!member || !this.#isExamined || (!this.#period && member.latches.size > 0)) return false
+    const spent = member.spent.at(now)
+    member.quietBelow ??= nextNotice(this.budget, spent)?.notice.at ?? mostAtRest
+    return spent + added < member.quietBelow
+  }
+
   add(member: string, { amount, atMs }: Pick<DatedAmount, 'amount' | 'atMs'>): void {
     this.#memberNamed(member).spent.add(amount, atMs)
   }
@@ -111,20 +141,29 @@ export class BudgetLine {
   }
 
   set(latch: Latch): void {
-    this.#memberNamed(latch.member).latches.set(levelKey(latch), latch)
+    const member = this.#memberNamed(latch.member)
+    member.latches.set(levelKey(latch), latch)
+    member.quietBelow = undefined
     this.#latched.add(latch.member)
   }
 
   clear(latch: LatchId): void {
-    const { latches } = this.#memberNamed(latch.member)
-    latches.delete(levelKey(latch))
-    if (latches.size === 0) this.#latched.delete(latch.member)
+    const member = this.#memberNamed(latch.member)
+    member.latches.delete(levelKey(latch))
+    member.quietBelow = undefined
+    if (member.latches.size === 0) this.#latched.delete(latch.member)
   }
 
   async #openPeriod({ start, end }: Period, source: BalanceSource): Promise<void> {
     for (const { account, amount } of await source.amounts(start.getTime(), end.getTime(), this.budget.name)) {
       const member = memberFor(this.budget, account)
       if (member !== undefined) this.add(member, { amount, atMs: start.getTime() })
+    }
+  }
+
+  #goOnFrom(before: BudgetLine): void {
+    for (const [name, { spent }] of before.#members) {
+      this.#members.set(name, { ...this.#emptyMember(), spent: spent.copy() })
     }
   }
 

@@ -4,6 +4,8 @@ export interface Spent {
   add(amount: bigint, atMs: number): void
   /** At rest. */
   at(now: Date): bigint
+  /** The same, to go on by itself. */
+  copy(): Spent
 }
 
 /** What is spent in a period of the calendar: whatever is added. */
@@ -16,6 +18,12 @@ export class PeriodSpent implements Spent {
 
   at(): bigint {
     return this.#sum
+  }
+
+  copy(): PeriodSpent {
+    const copy = new PeriodSpent()
+    copy.add(this.#sum)
+    return copy
   }
 }
 
@@ -62,5 +70,11 @@ export class WindowSpent implements Spent {
     const gone = this.#slots.splice(0, kept === -1 ? this.#slots.length : kept)
     for (const { amount } of gone) this.#sum -= amount
     return this.#sum
+  }
+
+  copy(): WindowSpent {
+    const copy = new WindowSpent(this.#windowMs)
+    for (const { startMs, amount } of this.#slots) copy.add(amount, startMs)
+    return copy
   }
 }

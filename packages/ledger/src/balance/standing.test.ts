@@ -1,41 +1,9 @@
 import { parseBudgets } from '@tollbell/budgets'
 import { expect, test } from 'vitest'
-import type { Account } from '../booking/account.ts'
-import type { BalanceSource } from './balance-source.ts'
-import type { Latch } from './latch.ts'
-import { Standing, type StandingChange } from './standing.ts'
+import { spentAt, testSource } from '../testing/balances.ts'
+import { Standing } from './standing.ts'
 
-const account: Account = {
-  measure: 'cost',
-  detail: 'input',
-  project: 'chatbot',
-  provider: 'openai',
-  model: 'gpt-5-mini',
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-}
-const usd = (amount: number): bigint => BigInt(amount * 1e9)
 const noon = new Date('2026-11-22T12:00:00Z')
-
-/** A source to open standings from, which remembers what is applied. */
-function testSource(): BalanceSource & { keep(change: StandingChange): void } {
-  let spent = 0n
-  let latches: Latch[] = []
-  return {
-    amounts: () => Promise.resolve([{ account, amount: spent }]),
-    buckets: () => Promise.resolve([{ account, bucketMs: 0, amount: spent }]),
-    latches: (counts) => Promise.resolve(latches.filter((latch) => latch.counts === counts)),
-    keep({ amounts, set, clear }) {
-      for (const { amount } of amounts) spent += amount
-      const gone = (latch: Latch): boolean =>
-        [...clear, ...set].some((id) => id.budget === latch.budget && id.kind === latch.kind && id.at === latch.at)
-      latches = [...latches.filter((latch) => !gone(latch)), ...set]
-    },
-  }
-}
 
 /** Budgets that come into force one after the other, with what is spent after each; answers what each tells. */
 async function toldBy(files: readonly { budgets: string; spend?: number }[]): Promise<string[][]> {
@@ -45,8 +13,7 @@ async function toldBy(files: readonly { budgets: string; spend?: number }[]): Pr
     const standing = await Standing.open(parseBudgets(`budgets: [${budgets}]`).budgets, [], source, noon)
     const due = standing.plan([], noon)
     standing.apply(due)
-    const dated = { account, bucketMs: noon.getTime(), atMs: noon.getTime(), amount: usd(spend) }
-    const crossed = standing.plan(spend === 0 ? [] : [dated], noon)
+    const crossed = standing.plan(spend === 0 ? [] : [spentAt(noon, spend)], noon)
     standing.apply(crossed)
     expect(standing.plan([], noon)).toEqual({ amounts: [], set: [], clear: [] })
     for (const change of [due, crossed]) source.keep(change)
@@ -121,8 +88,7 @@ test('of very many steps the newest stay latched', async () => {
   const [budget] = parseBudgets('budgets: [{name: a, step: $1}]').budgets
   const standing = await Standing.open(budget ? [budget] : [], [], testSource(), noon)
   for (let call = 0; call < 30; call++) {
-    const amounts = [{ account, bucketMs: noon.getTime(), atMs: noon.getTime(), amount: usd(5) }]
-    standing.apply(standing.plan(amounts, noon))
+    standing.apply(standing.plan([spentAt(noon, 5)], noon))
   }
   standing.apply(standing.plan([], noon))
   const steps = [...(standing.balances(noon)[0]?.latches.values() ?? [])].map(({ at }) => Number(at) / 1e9)

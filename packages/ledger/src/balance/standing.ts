@@ -27,7 +27,7 @@ export class Standing {
   readonly windows: readonly SpendWindow[]
   readonly #lines: readonly BudgetLine[]
   // Which balances an account counts for is found once: there may be many of both.
-  readonly #placesOf: WeakMap<Account, readonly Place[]> = new WeakMap()
+  readonly #placesOf: Map<Account, readonly Place[]> = new Map()
 
   private constructor(lines: readonly BudgetLine[], windows: readonly SpendWindow[]) {
     this.#lines = lines
@@ -36,17 +36,19 @@ export class Standing {
 
   /**
    * The standing around `now`. What is exceeded and was never told is in the next plan, so that a budget that is new,
-   * or changed, tells at once where it stands.
+   * or changed, tells at once where it stands. Windows that move go on from what they were `before`, while they count the
+   * same: a source may have forgotten the seconds.
    */
   static async open(
     budgets: readonly Budget[],
     windows: readonly WindowName[],
     source: BalanceSource,
     now: Date,
+    before: Standing = Standing.empty,
   ): Promise<Standing> {
     const names = new Set(budgets.map(({ name }) => name))
     return new Standing(
-      await inOrder(budgets, (budget) => BudgetLine.open(budget, source, { now, names })),
+      await inOrder(budgets, (budget) => BudgetLine.open(budget, source, { now, names, before: before.#lines })),
       await inOrder(windows, (window) => openWindow(window, source, now)),
     )
   }
@@ -56,7 +58,7 @@ export class Standing {
     const names = new Set(this.#lines.map(({ budget }) => budget.name))
     return new Standing(
       await inOrder(this.#lines, async (line) =>
-        line.isCurrent(now) ? line : await BudgetLine.open(line.budget, source, { now, names }),
+        line.isCurrent(now) ? line : await BudgetLine.open(line.budget, source, { now, names, before: [] }),
       ),
       await inOrder(this.windows, async (window) =>
         isWindowCurrent(window, now) ? window : await openWindow(window, source, now),

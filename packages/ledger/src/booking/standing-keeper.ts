@@ -50,7 +50,8 @@ export class StandingKeeper {
 
   /** A standing of these budgets, not in force yet. */
   async open(budgets: readonly Budget[], windows: readonly WindowName[], now: Date): Promise<Standing> {
-    return await this.#atOneMoment(() => Standing.open(budgets, windows, this.#source, now))
+    const before = this.#isLost ? Standing.empty : this.standing
+    return await this.#atOneMoment(() => Standing.open(budgets, windows, this.#source, now, before))
   }
 
   /** Puts budgets in force. Answers those before. */
