@@ -4,6 +4,7 @@ import type { Stream, StreamInclusion } from './stream.ts'
 import type { Word } from './word.ts'
 
 interface Group {
+  readonly rest: Stream
   /** What wholes have grown. */
   grown: number
   /** Of their newest word. */
@@ -24,12 +25,13 @@ interface Said {
  * time, and nothing is ever taken back.
  */
 export class Inclusions {
-  readonly #groups: Map<Stream, Group> = new Map()
+  // By the key of the rest: a part may have been interned anew, and its rest with it, while its whole was not.
+  readonly #groups: Map<string, Group> = new Map()
 
   /** Takes what a whole or a part says. */
   add({ role, rest }: StreamInclusion, reading: Reading, word: Word): void {
-    const group = this.#groups.get(rest) ?? { grown: 0, timeMs: 0, wholes: [], parts: [] }
-    this.#groups.set(rest, group)
+    const group = this.#groups.get(rest.key) ?? { rest, grown: 0, timeMs: 0, wholes: [], parts: [] }
+    this.#groups.set(rest.key, group)
     if (role === 'part') {
       group.parts.push({ reading, word })
       return
@@ -41,7 +43,7 @@ export class Inclusions {
 
   /** Writes everything that was taken. */
   write(pen: Pen): void {
-    for (const [rest, { grown, timeMs, wholes, parts }] of this.#groups) {
+    for (const { rest, grown, timeMs, wholes, parts } of this.#groups.values()) {
       for (const { reading, word } of wholes) pen.write(reading, word)
       let left = grown
       for (const { reading, word } of parts) {

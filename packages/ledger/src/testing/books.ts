@@ -1,6 +1,7 @@
 import { type BookingCounts, differencesOf } from '../booking/differences.ts'
 import { KnownAccounts } from '../booking/known-accounts.ts'
 import { KnownStreams } from '../booking/known-streams.ts'
+import type { Reading } from '../booking/readings.ts'
 import { Streams } from '../booking/streams.ts'
 import { entryOf } from '../journal/entry.ts'
 import type { SourceParts } from '../sources/source.ts'
@@ -20,10 +21,14 @@ export class TestBooks {
 
   /** Books requests that are worked on together. */
   book(sent: readonly TestExport[], arrivedAt: Date = pricingDay): readonly BookingCounts[] {
-    const arrivals = sent.map((one) => ({
-      readings: readingsIn(one, { ...this.#sources, streams: this.#interned }).readings,
-      arrivedAt,
-    }))
+    const streams = this.#interned
+    const arrivals = sent.map((one) => readingsIn(one, { ...this.#sources, streams }).readings)
+    return this.bookReadings(arrivals, arrivedAt)
+  }
+
+  /** Books readings as they are, those of a request together. */
+  bookReadings(requests: readonly (readonly Reading[])[], arrivedAt: Date = pricingDay): readonly BookingCounts[] {
+    const arrivals = requests.map((readings) => ({ readings, arrivedAt }))
     const { parts, counts } = differencesOf(arrivals, { streams: this.#streams, accounts: this.#accounts })
     const entry = entryOf({ atMs: arrivedAt.getTime(), ...parts })
     this.#position++

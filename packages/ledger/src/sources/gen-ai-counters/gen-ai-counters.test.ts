@@ -2,7 +2,7 @@ import { instruments, attributes as names } from '@tollbell/conventions'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { TestBooks } from '../../testing/books.ts'
-import { pricingDay, type TestMetric } from '../../testing/readings.ts'
+import { pricingDay, readingsIn, type TestMetric } from '../../testing/readings.ts'
 import { describeSource } from '../source.contract.ts'
 import { genAiCounters } from './gen-ai-counters.ts'
 
@@ -102,6 +102,12 @@ test('a part that comes in another request waits for tokens it can be part of', 
     { metrics: [counter('genAiInputTokens', 1600, 'text', 3), counter('genAiCacheReadTokens', 500, 'text', 3)] },
   ])
   expect(books.booked).toMatchObject({ 'tokens input': 1100, 'tokens input_cached': 500 })
+})
+
+test('a part is known by its whole also when one of them was forgotten and made anew', () => {
+  const books = new TestBooks()
+  books.bookReadings([both.flatMap((metric) => readingsIn({ metrics: [metric] }).readings)])
+  expect(books.booked).toEqual(split)
 })
 
 test('however exports are cut, the tokens are those of the wholes and nothing is taken back', () => {
