@@ -4,12 +4,6 @@ import { truthOf } from '../../src/pipeline/truth.ts'
 import { storeKinds } from '../ledgers.ts'
 import type { Scenario, Size, World } from '../scenario.ts'
 
-// What the provider calls them in its answers.
-const snapshots: Readonly<Record<string, string>> = {
-  'gpt-4o': 'gpt-4o-2024-08-06',
-  'gpt-4o-mini': 'gpt-4o-mini-2024-07-18',
-}
-
 /** Apps with a journal die again and again, and one that lives on reports what they left. */
 async function dying(world: World, size: Size): Promise<void> {
   const apps = await KilledApps.start({ otlpUrl: world.network.url, journal: join(world.folder, 'journal') })
@@ -25,9 +19,8 @@ async function dying(world: World, size: Size): Promise<void> {
     for (const call of apps.provider.calls) {
       if (call.outcome !== 'answered') continue
       const { costNanoUsd, tokens } = truthOf([call])
-      const model = snapshots[call.model] ?? call.model
       world.truth.note(
-        { project: 'chatbot', model, tokenClass: 'input', tokens, costNanoUsd: Number(costNanoUsd) },
+        { project: 'chatbot', model: call.model, tokenClass: 'input', tokens, costNanoUsd: Number(costNanoUsd) },
         world.nowMs(),
       )
     }

@@ -1,4 +1,6 @@
 import { instruments, attributes as names } from '@tollbell/conventions'
+import { expect, test } from 'vitest'
+import { readingsIn } from '../../testing/readings.ts'
 import { describeSource } from '../source.contract.ts'
 import { tollbell } from './tollbell.ts'
 
@@ -31,11 +33,18 @@ describeSource(tollbell, [
 test.each([
   { name: 'a snapshot of what was asked for', asked: 'gpt-4o', answered: 'gpt-4o-2024-08-06', model: 'gpt-4o' },
   { name: 'no answer', asked: 'gpt-4o', answered: undefined, model: 'gpt-4o' },
-  { name: 'the snapshot asked for', asked: 'gpt-4o-2024-05-13', answered: 'gpt-4o-2024-05-13', model: 'gpt-4o-2024-05-13' },
+  {
+    name: 'the snapshot asked for',
+    asked: 'gpt-4o-2024-05-13',
+    answered: 'gpt-4o-2024-05-13',
+    model: 'gpt-4o-2024-05-13',
+  },
   { name: 'the model behind a deployment', asked: 'ours', answered: 'gpt-4o-2024-08-06', model: 'gpt-4o-2024-08-06' },
   { name: 'a model nobody named', asked: undefined, answered: 'gpt-4o', model: 'gpt-4o' },
 ])('$name is booked on $model', ({ asked, answered, model }) => {
   const set = { ...(asked && { [names.requestModel]: asked }), ...(answered && { [names.responseModel]: answered }) }
-  const [request] = tollbellReadings(set)
-  expect(request?.stream.entries.map(({ account }) => account.model)).toEqual([model])
+  const { readings } = readingsIn({
+    metrics: [{ ...metric, name: instruments.requests.name, value: 1, attributes: set }],
+  })
+  expect(readings.flatMap(({ stream }) => stream.entries.map(({ account }) => account.model))).toEqual([model])
 })
