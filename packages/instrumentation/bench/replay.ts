@@ -43,7 +43,7 @@ function streamOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
     pull(controller) {
       const chunk = chunks[index]
       index += 1
-      if (chunk) controller.enqueue(Uint8Array.from(chunk))
+      if (chunk) controller.enqueue(chunk.slice())
       else controller.close()
     },
   })

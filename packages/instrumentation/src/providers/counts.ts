@@ -1,9 +1,10 @@
-import { type UsageClass, type UsageCounts, usageClasses } from '@tollbell/conventions'
+import type { UsageClass, UsageCounts } from '@tollbell/conventions'
 
-/** The counts that are known, in the order of the classes. */
+/** The counts that are known. */
 export function counts(given: Readonly<Partial<Record<UsageClass, number | undefined>>>): UsageCounts {
   const known: UsageCounts = {}
-  for (const usageClass of usageClasses) {
+  for (const name in given) {
+    const usageClass = name as UsageClass
     const count = given[usageClass]
     if (count !== undefined) known[usageClass] = count
   }

@@ -58,7 +58,7 @@ export interface Surface {
   readonly requestFields?: readonly string[]
   /** The fields of an answer that are read; a long answer is not parsed for the rest. */
   readonly answerFields: readonly string[]
-  /** What usage is found by in a streamed answer. Default: `"usage"`. */
+  /** What usage is found by in a streamed answer: a name and its last quote. Default: `usage"`. */
   readonly usageMarker?: string
   /** What a failure is found by in a streamed answer that came well, where the API has such. */
   readonly failureMarker?: string

@@ -65,6 +65,7 @@ describe('hiding', () => {
     { name: 'a null first in its event', wire: 'data: {"usage": null, "a":1}\n\n', seen: 'data: {"a":1}\n\n' },
     { name: 'a null with spaces', wire: 'data: {"a":1 , "usage" : null}\n\n', seen: 'data: {"a":1 }\n\n' },
     { name: 'a null deeper down, which is not ours', wire: 'data: {"x":{"a":1,"usage":null}}\n\n' },
+    { name: 'a null under a name that only ends alike', wire: 'data: {"a":1,"disk_usage":null}\n\n' },
     { name: 'usage beside text, which the app would get anyway', wire: data(piece('a', { usage })) },
     {
       name: 'an event without choices that is not about usage',

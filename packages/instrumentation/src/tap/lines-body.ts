@@ -19,7 +19,7 @@ export class LinesBody implements ResponseBody {
 
   constructor(call: TappedCall) {
     this.#call = call
-    this.#marker = call.request.route.surface.usageMarker ?? '"usage"'
+    this.#marker = call.request.route.surface.usageMarker ?? 'usage"'
   }
 
   text(text: string): string {

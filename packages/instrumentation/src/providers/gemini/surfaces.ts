@@ -7,7 +7,7 @@ export const generateContent: Surface = {
   operation: 'generate_content',
   usageOnRequest: false,
   answerFields: ['modelVersion', 'usageMetadata'],
-  usageMarker: '"usageMetadata"',
+  usageMarker: 'usageMetadata"',
   // A stream that is not asked for as events is one JSON list of them.
   readAnswer: (answer) =>
     Array.isArray(answer) ? answer.map(readContent).findLast(({ usage }) => usage) : readContent(answer),
