@@ -61,6 +61,20 @@ test('the summary has today, this month, what came before, and the budgets with 
   ])
 })
 
+test('of a budget with a balance for each project, each has a history of its own', async () => {
+  const at = new Date('2026-11-20T10:00:00Z')
+  const ledger = await testLedger({ budgets: 'budgets: [{name: projects, limit: $10, each: project}]', now: () => at })
+  const points = (value: number): [{ value: number; time: number }] => [{ value, time: at.getTime() }]
+  await ledger.send({ instance: 'one', project: 'chatbot', points: points(2) })
+  await ledger.send({ instance: 'other', project: 'search', points: points(9.5) })
+  const summary = await ledger.json<SummaryAnswer>('/api/v1/summary')
+  const spentOf = summary.budgets.map(({ member, spent, history: { daily, monthly } }) => [
+    member,
+    [spent, daily.at(-1)?.spent, monthly.at(-1)?.spent],
+  ])
+  expect(Object.fromEntries(spentOf)).toEqual({ chatbot: ['2', '2', '2'], search: ['9.5', '9.5', '9.5'] })
+})
+
 test('what was told last comes first', async () => {
   const clock = { at: new Date('2026-11-20T00:00:00Z') }
   const ledger = await ledgerAt(clock)

@@ -1,7 +1,9 @@
+import type { Budget } from '@tollbell/budgets'
 import { formatAmount } from '@tollbell/conventions'
 import type { BudgetBalance } from '../balance/budget-balance.ts'
 import { memberFor } from '../balance/budget-line.ts'
 import { figuresOf } from '../balance/figures.ts'
+import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
 import type { BudgetsInForce } from '../budgets-in-force.ts'
 import { shownBudgets } from './budget-state.ts'
@@ -49,11 +51,18 @@ export async function summaryAnswer(
   }
 }
 
-/** Each history once, however many budgets share a time zone. */
+/** What was spent of a budget on a day or in a month, by member. */
+interface SpentByMember {
+  readonly date: string
+  readonly spent: ReadonlyMap<string, bigint>
+}
+
+/** Each history once, however many budgets share a time zone, and however many members a budget has. */
 class Histories {
   readonly #book: Book
   readonly #now: Date
   readonly #known: Map<string, BookedPeriod[]> = new Map()
+  readonly #spent: Record<'day' | 'month', Map<Budget, SpentByMember[]>> = { day: new Map(), month: new Map() }
 
   constructor(book: Book, now: Date) {
     this.#book = book
@@ -66,28 +75,37 @@ class Histories {
     this.#known.set(key, history)
     return history
   }
+
+  async spent(period: 'day' | 'month', { budget, member }: BudgetBalance): Promise<SpentAt[]> {
+    const known = this.#spent[period]
+    const history = known.get(budget) ?? spentByMember(budget, await this.of(period, budget.timezone))
+    known.set(budget, history)
+    return history.map(({ date, spent }) => ({ date, spent: formatAmount(spent.get(member) ?? 0n, budget.unit) }))
+  }
 }
 
-async function budgetSummary(
-  state: BudgetState,
-  { budget, member }: BudgetBalance,
-  histories: Histories,
-): Promise<BudgetSummary> {
-  const spentAt = ({ date, booked }: BookedPeriod): SpentAt => {
-    const spent = booked.reduce(
-      (sum, { account, amount }) => (memberFor(budget, account) === member ? sum + amount : sum),
-      0n,
-    )
-    return { date, spent: formatAmount(spent, budget.unit) }
+function spentByMember(budget: Budget, history: readonly BookedPeriod[]): SpentByMember[] {
+  // Whose an account is, is found once: the same ones come on each day.
+  const members = new Map<Account, string | undefined>()
+  const memberOf = (account: Account): string | undefined => {
+    if (!members.has(account)) members.set(account, memberFor(budget, account))
+    return members.get(account)
   }
-  const { timezone } = budget
+  return history.map(({ date, booked }) => {
+    const spent = new Map<string, bigint>()
+    for (const { account, amount } of booked) {
+      const member = memberOf(account)
+      if (member !== undefined) spent.set(member, (spent.get(member) ?? 0n) + amount)
+    }
+    return { date, spent }
+  })
+}
+
+async function budgetSummary(state: BudgetState, balance: BudgetBalance, histories: Histories): Promise<BudgetSummary> {
   return {
     ...state,
     statusWord: wordFor(state.status),
-    history: {
-      daily: (await histories.of('day', timezone)).map(spentAt),
-      monthly: (await histories.of('month', timezone)).map(spentAt),
-    },
+    history: { daily: await histories.spent('day', balance), monthly: await histories.spent('month', balance) },
   }
 }
 
