@@ -4,7 +4,7 @@ import type { Attributes, CountedMetric, Metric, MetricsRequest, NumberPoint, Sc
 import { instanceOf } from '../sources/instance.ts'
 import type { Inclusion, SourceParts } from '../sources/source.ts'
 import { type SourceMetric, sourceOfMetric } from '../sources/sources.ts'
-import { Refusals } from './refusal.ts'
+import { type RefusalReason, Refusals } from './refusal.ts'
 import { type Stream, type StreamInclusion, streamKey } from './stream.ts'
 import type { Streams } from './streams.ts'
 
@@ -90,8 +90,8 @@ function readPoint(point: NumberPoint, origin: PointOrigin, parts: ReadingParts,
     return point.stream
   }
   const stream = point.stream ?? streamOf(point, origin, parts)
-  if (stream === 'noInstance') found.refusals.add(origin.metric.temporality === 'delta' ? 'delta' : 'noInstanceId')
-  else if (stream === 'passedOver') found.ignored++
+  if (stream === 'passedOver') found.ignored++
+  else if (typeof stream === 'string') found.refusals.add(stream)
   else {
     const value = origin.sourceMetric.reader.valueOf(point)
     if (value === undefined) found.refusals.add('badValue')
@@ -105,10 +105,12 @@ function streamOf(
   point: NumberPoint & { readonly stream?: undefined },
   { resource, scope, metric, sourceMetric: { source, reader } }: PointOrigin,
   parts: ReadingParts,
-): Stream | 'noInstance' | 'passedOver' {
+): Stream | RefusalReason | 'passedOver' {
   const { attributes } = point
   const instance = instanceOf(resource, point)
-  if (!instance) return 'noInstance'
+  if (!instance) return metric.temporality === 'delta' ? 'delta' : 'noInstanceId'
+  const refusal = reader.refusalOf?.(attributes)
+  if (refusal) return refusal
   const of = { instance, source: source.name, delta: metric.temporality === 'delta' }
   const sorted = [...attributes].sort(([one], [other]) => (one < other ? -1 : 1))
   const identity = [
@@ -133,7 +135,9 @@ function inclusionOf({ role, group, rest }: Inclusion, whose: Stream, streams: S
   return { role, rest: streams.intern(key, () => ({ ...whose, key, entries: rest })) }
 }
 
-// 128 bits of it: two of a billion streams fall together once in 10^20.
+// 128 bits of it: two of a billion streams fall together once in 10^20. Copied, for a part of a text keeps all of it in
+// memory.
 function hashOf(identity: readonly unknown[]): string {
-  return hash('sha256', JSON.stringify(identity), 'base64url').slice(0, 22)
+  const whole = hash('sha256', JSON.stringify(identity), 'base64url')
+  return Buffer.from(whole.slice(0, 22), 'latin1').toString('latin1')
 }

@@ -4,6 +4,7 @@ export const refusalReasons = [
   'delta',
   'interval',
   'noTemporality',
+  'noTokenType',
   'notMonotonic',
   'badValue',
   'shrunk',
@@ -20,6 +21,8 @@ const sentences: Readonly<Record<RefusalReason, (points: string) => string>> = {
     `${points} with delta temporality that are more than an hour old, have no start, or overlap with others: whether they were counted already cannot be told any more. Export cumulative values (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative).`,
   noTemporality: (points) =>
     `${points} that do not say their temporality. Export cumulative values (OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative).`,
+  noTokenType: (points) =>
+    `${points} of gen_ai.client.token.usage without gen_ai.token.type: whether they are input or output cannot be told, and so not what they cost. Take a newer version of the instrumentation that sends them.`,
   notMonotonic: (points) =>
     `${points} of a metric that may shrink, or is not of the kind this name stands for: usage only grows. Report it with a counter, or a histogram where the conventions have one.`,
   badValue: (points) =>

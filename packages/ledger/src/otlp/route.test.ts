@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { instruments, ledgerSeries, attributes as names } from '@tollbell/conventions'
+import { ledgerSeries, attributes as names } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
 import type { StatusAnswer } from '../api/types.ts'
 import { keptLog, testFolder, testLedger } from '../testing/ledger.ts'
@@ -84,7 +84,7 @@ test('what is taken is answered with nothing', async () => {
 
 test('points that are refused are told, counted, and hold up no others', async () => {
   const ledger = await testLedger()
-  const points = [{ value: 1 }, { value: -1 }, { value: -2 }, { metric: instruments.genAiTokenUsage.name, value: 5 }]
+  const points = [{ value: 1 }, { value: -1 }, { value: -2 }, { metric: 'queue.length', value: 5 }]
   const answer = (await (await ledger.send({ points })).json()) as { partialSuccess: object }
   expect(answer.partialSuccess).toEqual({
     rejectedDataPoints: '2',

@@ -1,4 +1,5 @@
 import type { Account } from '../booking/account.ts'
+import type { RefusalReason } from '../booking/refusal.ts'
 import type { StreamEntry } from '../booking/stream.ts'
 import type { Attributes, CountedMetric, PointNumbers, ScopeMetrics } from '../otlp/request.ts'
 import type { Prices } from './prices.ts'
@@ -30,6 +31,8 @@ export interface MetricReader {
   readonly kinds: readonly CountedMetric['kind'][]
   /** What has been counted, at rest; `undefined` when that is no amount. */
   valueOf(point: PointNumbers): number | undefined
+  /** Why a stream with these attributes cannot be booked. */
+  refusalOf?(attributes: Attributes): RefusalReason | undefined
   /** What a stream with these attributes is booked on; `undefined` when it is passed over. */
   meaningOf(origin: StreamOrigin, parts: SourceParts): Meaning | undefined
 }

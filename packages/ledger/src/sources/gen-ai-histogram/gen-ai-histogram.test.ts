@@ -60,6 +60,11 @@ describeSource(genAiHistogram, [
   },
 ])
 
+test('tokens of which nobody says whether they are input or output are refused', () => {
+  const { readings, refusals } = readingsIn({ metrics: [usage('')] })
+  expect([readings, [...refusals.counts]]).toEqual([[], [['noTokenType', 1]]])
+})
+
 test.each([
   { name: 'the total of both, which would count twice', metric: usage('total') },
   { name: 'what an agent reports of its calls', metric: usage('input', { [names.genAiOperation]: 'invoke_agent' }) },

@@ -26,6 +26,7 @@ export const genAiHistogram: Source = {
         metric: 'usage',
         kinds: ['histogram', 'sum'],
         valueOf: ({ value }) => wholeAmount(value),
+        refusalOf: (attributes) => (attributes.get(names.tokenType) ? undefined : 'noTokenType'),
         meaningOf(origin, parts) {
           const tokenClass = classOf[origin.attributes.get(names.tokenType) ?? '']
           const base = foreignBase(name, origin, parts)
