@@ -19,7 +19,10 @@ export const instruments: Readonly<
     | 'genAiOutputTokens'
     | 'genAiCacheReadTokens'
     | 'genAiCacheWriteTokens'
-    | 'genAiReasoningTokens',
+    | 'genAiReasoningTokens'
+    | 'genAiInferenceDuration'
+    | 'genAiInferenceInputTokens'
+    | 'genAiInferenceOutputTokens',
     Instrument
   >
 > = {
@@ -86,6 +89,23 @@ export const instruments: Readonly<
     name: 'gen_ai.client.inference.usage.reasoning.output_tokens',
     unit: '{token}',
     description: 'The number of output tokens used for reasoning.',
+  },
+
+  // https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/client-inference.md
+  genAiInferenceDuration: {
+    name: 'gen_ai.client.inference.duration',
+    unit: 's',
+    description: 'GenAI inference duration.',
+  },
+  genAiInferenceInputTokens: {
+    name: 'gen_ai.client.inference.operation.input_tokens',
+    unit: '{token}',
+    description: 'The distribution of input (prompt) tokens over inference operations.',
+  },
+  genAiInferenceOutputTokens: {
+    name: 'gen_ai.client.inference.operation.output_tokens',
+    unit: '{token}',
+    description: 'The distribution of output (completion) tokens over inference operations.',
   },
 }
 

@@ -59,10 +59,13 @@ const newestNames = [
   'genAiCacheReadTokens',
   'genAiCacheWriteTokens',
   'genAiReasoningTokens',
+  'genAiInferenceDuration',
+  'genAiInferenceInputTokens',
+  'genAiInferenceOutputTokens',
 ] as const
 
 describe('the GenAI conventions', () => {
-  test('by default there are the standard histograms and none of the newest counters', async () => {
+  test('by default there are the standard histograms and none of the newest metrics', async () => {
     const bound = bind()
     addTo(bound.binding)
     expect(await bound.points('genAiTokenUsage')).toMatchObject([

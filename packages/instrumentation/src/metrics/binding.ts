@@ -8,12 +8,13 @@ import type { Reported } from './exported.ts'
 import { type CallHistograms, InstrumentHistograms } from './histograms.ts'
 import { NameFolding } from './name-folding.ts'
 import { newestSources } from './newest-counters.ts'
-import { OwnHistograms } from './own-histograms.ts'
+import { NewestHistograms, newestPointsOf } from './newest-histograms.ts'
+import { type HistogramPoint, OwnHistograms } from './own-histograms.ts'
 import { bookedSources, readSums, type Sum, type SumSource } from './sums.ts'
 import { UsageCounters } from './usage-counters.ts'
 
 export interface BindingOptions {
-  /** Whether the counters of the newest GenAI conventions are reported too. */
+  /** Whether the metrics of the newest GenAI conventions are reported too. */
   readonly newestGenAi: boolean
   /** Writes down each call; it gets the sums there are, to carry them over. */
   readonly openJournal: ((counters: UsageCounters) => Journal) | undefined
@@ -47,7 +48,7 @@ export class MetricBinding {
       { instrument: instruments.foldedCalls, observe: (observe) => this.#folding.observe(extra, observe) },
       ...(newestGenAi ? newestSources(this.#counters, extra) : []),
     ]
-    this.#histograms = this.#reportTo(destination, extra)
+    this.#histograms = this.#reportTo(destination, extra, newestGenAi)
   }
 
   add(finished: FinishedCall, cost: Cost, price: Price | undefined): void {
@@ -76,17 +77,22 @@ export class MetricBinding {
     this.journal?.flush()
   }
 
-  #reportTo(destination: Destination, extra: Attributes): CallHistograms | undefined {
+  #reportTo(destination: Destination, extra: Attributes, newestGenAi: boolean): CallHistograms | undefined {
     if (destination.report) {
       const histograms = new OwnHistograms(extra, destination.maxSeries)
-      const read = (): Reported => ({ sums: this.sums(), histograms: histograms.points() })
+      const pointsNow = (): HistogramPoint[] => {
+        const points = histograms.points()
+        return newestGenAi ? [...points, ...newestPointsOf(points)] : points
+      }
+      const read = (): Reported => ({ sums: this.sums(), histograms: pointsNow() })
       destination.report(() => (this.#attached ? read() : { sums: [] }))
       return histograms
     }
     const meter = destination.provider?.getMeter(scopeName)
     if (!meter) return undefined
     this.#observe(meter)
-    return new InstrumentHistograms(meter, extra)
+    const standard = new InstrumentHistograms(meter, extra)
+    return newestGenAi ? new NewestHistograms(meter, extra, standard) : standard
   }
 
   #observe(meter: Meter): void {
