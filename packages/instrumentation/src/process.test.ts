@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { attributes } from '@tollbell/conventions'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startRealtime } from '../test/doubles/realtime.ts'
@@ -148,6 +149,17 @@ describe('an app with us registered', () => {
     app.child.kill('SIGKILL')
     await app.ended
   })
+})
+
+test('until its first call an app has loaded neither the SDK and exporter of OpenTelemetry nor the price list', async () => {
+  const noteLoaded = `--import ${pathToFileURL(join(folder, 'test/apps/note-loaded.mjs')).href}`
+  const app = run('', { NODE_OPTIONS: noteLoaded }, 'loaded.mjs')
+  const [atStart = [], afterCall = []] = JSON.parse(await app.printed) as string[][]
+  const late = ['@opentelemetry/exporter-metrics-otlp-http', '@opentelemetry/sdk-metrics', '@pydantic/genai-prices']
+  expect(atStart).toContain('@opentelemetry/api')
+  expect(late.filter((name) => atStart.includes(name))).toEqual([])
+  expect(late.filter((name) => !afterCall.includes(name))).toEqual([])
+  expect(await app.ended).toMatchObject({ code: 0 })
 })
 
 describe('the standard variables', () => {
