@@ -100,6 +100,8 @@ function settingsFor(folder: string, durable: boolean): Readonly<Record<string, 
     unix_socket_directories: '',
     max_connections: '200',
     shared_buffers: '64MB',
+    // Not each statement that fails: some tests mean them to.
+    log_min_messages: 'log',
     ssl: 'on',
     ssl_cert_file: join(folder, 'server.pem'),
     ssl_key_file: join(folder, 'server.key'),
@@ -144,20 +146,24 @@ async function run(programs: string, folder: string, settings: Readonly<Record<s
   }
 }
 
-async function ready(child: ChildProcess, data: string): Promise<void> {
+/** Waits until it takes connections. Goes on reading after that: a server whose reader has left waits for ever. */
+async function ready({ stdin, stdout }: ChildProcess, data: string): Promise<void> {
   let said = ''
-  for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
-    said += String(chunk)
-    if (said.includes('is ready to accept connections')) {
-      // It says more in its life, and must not have to wait for a reader.
-      child.stdout?.resume()
-      return
-    }
-  }
+  const isReady = await new Promise<boolean>((resolve) => {
+    stdout?.on('data', (chunk: Buffer) => {
+      said = (said + String(chunk)).slice(-mostSaid)
+      if (said.includes('is ready to accept connections')) resolve(true)
+    })
+    stdout?.on('end', () => resolve(false))
+  })
+  if (isReady) return
   // It has ended, and its keeper would wait on.
-  child.stdin?.end('INT\n')
+  stdin?.end('INT\n')
   throw new Error(`PostgreSQL did not start on ${data}:\n${said}`)
 }
+
+// For the sentence about a start that failed.
+const mostSaid = 4096
 
 // Below those that systems hand out for outgoing connections, so that it is still free after a restart.
 const [lowestPort, highestPort] = [20_000, 32_000]
