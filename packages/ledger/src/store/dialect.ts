@@ -37,8 +37,6 @@ export interface Dialect {
   ): RawBuilder<unknown>
   /** Runs work while no other ledger runs any under that name. */
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>
-  /** Whether an error says that a row with this key is there already. */
-  isTaken(error: unknown): boolean
   /** Turns what the driver throws into a StoreError, and leaves any other error as it is. */
   failure(error: unknown): unknown
   /** How long an entry stays after it is folded, for ledgers that are slower. */

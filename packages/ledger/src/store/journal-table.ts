@@ -7,16 +7,14 @@ export function journalTable(dialect: Dialect): Journal {
   const { db } = dialect
   return {
     async append(position, entry, atMs) {
-      try {
+      return await stored(dialect, async () => {
         // What was there and is dropped is folded.
         const { numAffectedRows } = await sql`insert into journal (position, at_ms, entry)
           select ${position}, ${atMs}, ${entry}
-          where not exists (select 1 from progress where folded >= ${position})`.execute(db)
+          where not exists (select 1 from progress where folded >= ${position})
+          on conflict (position) do nothing`.execute(db)
         return numAffectedRows === 1n
-      } catch (error) {
-        if (dialect.isTaken(error)) return false
-        throw dialect.failure(error)
-      }
+      })
     },
 
     entriesAfter: (position, most) =>

@@ -11,13 +11,6 @@ export class PostgresError extends Error {
   }
 }
 
-// A row with that key is there already. https://www.postgresql.org/docs/current/errcodes-appendix.html
-const uniqueViolation = '23505'
-
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof PostgresError && codeOf(error.cause) === uniqueViolation
-}
-
 interface Trouble {
   readonly what: string
   /** A sentence. */
@@ -71,6 +64,7 @@ const noRights: TroubleOf = (message) => ({
 })
 const busy: TroubleOf = (message) => ({ what: `it is not ready (${message})`, cure: 'Try again in a moment.' })
 
+// https://www.postgresql.org/docs/current/errcodes-appendix.html, and Node.js' own.
 const byCode: Readonly<Record<string, TroubleOf>> = {
   '28P01': () => ({ what: 'it does not accept the password', cure: 'Set the right one in the database URL.' }),
   '28000': notAllowed,

@@ -4,7 +4,7 @@ import { AbortedTransactionError, Kysely, PostgresDialect, type RawBuilder, sql 
 import { copyDatabase } from './copy.ts'
 import type { ColumnType, Dialect } from './dialect.ts'
 import { kyselyPool, migrate, openPool } from './postgres-database.ts'
-import { isUniqueViolation, PostgresError, troubleOf } from './postgres-failure.ts'
+import { PostgresError, troubleOf } from './postgres-failure.ts'
 import { type PostgresTarget, postgresTarget } from './postgres-url.ts'
 import type { Schema } from './schema.ts'
 import { sqlStore } from './sql-store.ts'
@@ -60,7 +60,6 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
       caught(db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
     rows: unnested,
     alone: (what, work) => caught(locked(db, what, work)),
-    isTaken: isUniqueViolation,
     failure,
     keepEntriesMs,
     async sizeBytes() {

@@ -28,7 +28,6 @@ export function sqliteDialect({ file }: SqliteOptions, database: DatabaseSync): 
     snapshot: (work) => db.connection().execute(async (connection) => await read(connection, work)),
     rows: jsonRows,
     alone: (_name, work) => work(),
-    isTaken: (error) => errorCode(error) === primaryKeyTaken,
     failure,
     // Nobody else reads them.
     keepEntriesMs: 0,
@@ -105,13 +104,6 @@ function quickCheck(database: DatabaseSync): string[] {
 
 function failure(error: unknown): unknown {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' ? new StoreError(error) : error
-}
-
-// SQLITE_CONSTRAINT_PRIMARYKEY, https://sqlite.org/rescode.html
-const primaryKeyTaken = 1555
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'errcode' in error ? error.errcode : undefined
 }
 
 function sizeOf(file: string): number {
