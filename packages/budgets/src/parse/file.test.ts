@@ -149,6 +149,11 @@ test.each([
   { name: 'a budget that is no map', text: 'budgets: [$10]', says: /budgets\[0\]: is "\$10"; write name: and limit:/ },
   { name: 'an empty value', text: 'budgets: [{name: a, limit: }]', says: /budgets\[0\]\.limit: is empty; write \$10/ },
   { name: 'an offset as time zone', text: 'timezone: "+09:00"', says: /"\+09:00" is no time zone; write an IANA name/ },
+  {
+    name: 'a key with a line break',
+    text: '"a\\nb": 1\nbudgets: []',
+    says: /^budgets\.yaml:1: "a\\nb": unknown setting; known here: timezone, language, budgets$/,
+  },
   { name: 'no language', text: 'language: japanese please', says: /"japanese please" is no language/ },
   { name: 'a budget of nothing', text: 'budgets: [{name: a}]', says: /name: a budget needs a limit, a step, or both/ },
   {

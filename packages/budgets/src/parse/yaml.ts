@@ -56,7 +56,7 @@ export class YamlFile {
       node.items.map((pair) => {
         const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key)
         const value = pair.value as Node | null
-        const path = place.path === '' ? key : `${place.path}.${key}`
+        const path = place.path === '' ? shown(key) : `${place.path}.${shown(key)}`
         return [key, { node: value, path, line: this.#lineOf(value) ?? this.#lineOf(pair.key as Node) ?? place.line }]
       }),
     )
@@ -114,6 +114,11 @@ export class YamlFile {
   #lineAt(offset: number): number {
     return Math.max(this.#lines.linePos(offset).line, 1)
   }
+}
+
+// A key is somebody's text too: in a path it stands on one line.
+function shown(key: string): string {
+  return /^[\p{L}\p{N}_ -]{1,60}$/u.test(key) ? key : quote(key)
 }
 
 function describe(node: Node | null): string {

@@ -32,7 +32,7 @@ const slotsMs = [1_000, 5_000, 15_000, 60_000, 300_000, 900_000]
 const slotsInWindow = 60
 
 /** The steps in which a window of this length moves: a sixtieth of it, from a second to a quarter of an hour. */
-export function slotLength(windowMs: number): number {
+function slotLength(windowMs: number): number {
   return slotsMs.findLast((slotMs) => slotMs <= windowMs / slotsInWindow) ?? 1_000
 }
 
