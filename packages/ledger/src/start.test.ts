@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -72,6 +72,22 @@ test('a folder that is a file is told', async () => {
   expect(await mistakesOf({ ...options(), dataDir: file })).toEqual([
     expect.stringMatching(/cannot write to its data folder .*Give it a folder it may write to\.$/),
   ])
+})
+
+test('a store that is damaged is not written to', async () => {
+  const dataDir = testFolder()
+  const file = join(dataDir, 'ledger.sqlite')
+  const ledger = await testLedger({ dataDir })
+  await ledger.send({ points: Array.from({ length: 50 }, (_, at) => ({ value: 1, attributes: { user: `u${at}` } })) })
+  await ledger.close()
+  const bytes = readFileSync(file)
+  // Everything but the first page, which says that it is a database.
+  bytes.fill(0x5a, 4096)
+  writeFileSync(file, bytes)
+  expect(await mistakesOf({ ...options(), dataDir })).toEqual([
+    expect.stringMatching(/^The store is damaged: .*\. Put a backup in its place/s),
+  ])
+  expect(readFileSync(file).equals(bytes)).toBe(true)
 })
 
 test('a budgets file that is not there is told', async () => {

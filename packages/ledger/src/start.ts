@@ -3,14 +3,16 @@ import { ledgerApp } from './app.ts'
 import { Book } from './booking/book.ts'
 import { BudgetsInForce } from './budgets-in-force.ts'
 import { Health } from './health.ts'
+import { History, type HistoryOptions } from './history.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { Tally } from './metrics/tally.ts'
+import { type Reset, Safekeeping } from './safekeeping.ts'
 import { openSources, type SourceOptions } from './sources/open.ts'
 import { openStore, type StoreOptions } from './store/open.ts'
 import type { Store } from './store/store.ts'
 import { StoreError } from './store/store-error.ts'
 
-export interface LedgerOptions extends NetworkOptions, SourceOptions, StoreOptions {
+export interface LedgerOptions extends NetworkOptions, SourceOptions, StoreOptions, HistoryOptions {
   readonly budgetsFile?: string | undefined
   /** May describe one budget when there is no budgets file. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
@@ -24,6 +26,13 @@ export interface Ledger {
   readonly localUrl: string
   /** Reads the budgets file again; for SIGHUP. Never throws: what is wrong is in the log. */
   reload(): Promise<void>
+  /**
+   * Writes a copy of everything the ledger knows, while it goes on, into a new file in its data folder. Answers which.
+   * The copy is a store as it is kept in `dataDir`, also when this one is kept in a database.
+   */
+  backup(): Promise<string>
+  /** Makes a backup, and sets usage or budgets to zero. Answers where the backup is. */
+  reset(what: Reset): Promise<string>
   /** Finishes the requests under way, and closes the store. */
   close(): Promise<void>
 }
@@ -42,16 +51,18 @@ export async function startLedger(options: LedgerOptions): Promise<Ledger> {
 async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   const { log, now = () => new Date() } = options
   const sources = openSources(options, now)
+  const history = new History(store, options)
+  await refuseDamaged(store, log)
   const book = await Book.open(store)
   const health = new Health(store, log)
-  const housekeeping = new Housekeeping({ book, health, log, now })
-  await housekeeping.daily()
   const budgets = await BudgetsInForce.open({
     file: options.budgetsFile,
     env: options.env ?? {},
     log,
     apply: (read) => book.setBudgets(read, now()),
   })
+  const housekeeping = new Housekeeping({ book, health, history, budgets, log, now })
+  const safekeeping = new Safekeeping({ store, book, folder: options.dataDir, now })
   const tally = new Tally(book.lastExports)
   const guard = networkGuard(options, { log })
   const app = ledgerApp({ store, book, budgets, tally, health, sources, guard, log, now })
@@ -67,11 +78,26 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
     url: listening.url,
     localUrl: listening.localUrl,
     reload: () => budgets.reload(),
+    backup: () => safekeeping.backup(),
+    reset: (what) => safekeeping.reset(what),
     async close() {
       budgets.close()
       await listening.close()
       await housekeeping.close()
       await store.close()
     },
+  }
+}
+
+async function refuseDamaged(store: Store, log: Log): Promise<void> {
+  const findings = await store.check()
+  const damage = findings.filter(({ kind }) => kind === 'damaged').map(({ sentence }) => sentence)
+  if (damage.length > 0) {
+    throw new StartError(
+      `The store is damaged: ${damage.join('; ')}. Put a backup in its place, or move it away to begin anew; apps then go on from what they count.`,
+    )
+  }
+  for (const { sentence } of findings) {
+    log('error', `The store does not add up: ${sentence} Compare it with a backup; nothing is changed by itself.`)
   }
 }

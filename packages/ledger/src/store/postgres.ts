@@ -109,7 +109,7 @@ async function backUp(source: Dialect, file: string): Promise<void> {
   }
 }
 
-const tables = ['accounts', 'buckets', 'instances', 'streams', 'latches', 'call_times', 'journal', 'progress']
+const tables = ['accounts', 'buckets', 'instances', 'streams', 'latches', 'resets', 'call_times', 'journal', 'progress']
 
 // An array per column, written as PostgreSQL writes them: a statement is the same whatever the number of rows, and the
 // driver has a fifteenth of the work it has with lists.

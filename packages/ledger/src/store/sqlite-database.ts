@@ -39,12 +39,14 @@ const words: SqlWords = {
   jsonWithoutFirst: (column) => `json_remove(${column}, '$[0]')`,
 }
 
+// A file that is up to date is not written to.
 function migrate(database: DatabaseSync): void {
-  database.exec('begin immediate')
-  const version = Number(database.prepare('pragma user_version').get()?.user_version)
+  const version = Number(database.prepare('pragma user_version').get()?.['user_version'])
   if (version > migrations.length) {
     throw new Error(`it was written by a newer tollbell (version ${version}, this one knows ${migrations.length})`)
   }
+  if (version === migrations.length) return
+  database.exec('begin immediate')
   for (const migration of migrations.slice(version)) for (const statement of migration(words)) database.exec(statement)
   database.exec(`pragma user_version = ${migrations.length}`)
   database.exec('commit')

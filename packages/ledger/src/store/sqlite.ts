@@ -95,17 +95,31 @@ function jsonRows<Column extends string>(
 }
 
 function quickCheck(database: DatabaseSync): string[] {
-  const lines = database
-    .prepare('pragma quick_check')
-    .all()
-    .map(({ quick_check }) => String(quick_check))
-  return lines.length === 1 && lines[0] === 'ok' ? [] : lines
+  try {
+    const rows = database.prepare('pragma quick_check').all()
+    const lines = rows.map(({ quick_check }) => String(quick_check))
+    return lines.length === 1 && lines[0] === 'ok' ? [] : lines
+  } catch (error) {
+    if (errorCode(error) === corrupt) return [(error as Error).message]
+    throw error
+  }
 }
 
 function failure(error: unknown): unknown {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' ? new StoreError(error) : error
 }
 
+<<<<<<< /tmp/core/tree/packages/ledger/src/store/sqlite.ts
+// SQLITE_CORRUPT and SQLITE_CONSTRAINT_PRIMARYKEY, https://sqlite.org/rescode.html
+const corrupt = 11
+const primaryKeyTaken = 1555
+
+function errorCode(error: unknown): unknown {
+  return error instanceof Error && 'errcode' in error ? error.errcode : undefined
+}
+
+=======
+>>>>>>> packages/ledger/src/store/sqlite.ts
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }

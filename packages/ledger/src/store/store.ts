@@ -167,10 +167,17 @@ export interface StreamRows {
   readonly words: readonly { readonly life: number; readonly value: number; readonly timeMs: number }[]
 }
 
+/** Something that is wrong. */
+export interface Finding {
+  /** `damaged`: nothing it says can be relied on. `sums`: some figures do not add up. */
+  readonly kind: 'damaged' | 'sums'
+  readonly sentence: string
+}
+
 export interface Upkeep {
-  /** What is wrong with the store: a sentence for each thing found. */
-  check(): Promise<readonly string[]>
-  /** Writes a copy of everything to a new file while work goes on. Answers where it is. */
+  /** What is wrong with the store. */
+  check(): Promise<readonly Finding[]>
+  /** Writes a copy of everything into a new SQLite file while work goes on. */
   backup(file: string): Promise<void>
   /**
    * Puts the amounts of a stretch of time, with bounds of buckets, together at its start.

@@ -53,9 +53,7 @@ export async function testLedger({ budgets, token, ...options }: TestLedgerOptio
   const headers: Record<string, string> = token ? { authorization: `Bearer ${token.reveal()}` } : {}
   const get = (path: string): Promise<Response> => fetch(ledger.url + path, { headers })
   return {
-    url: ledger.url,
-    localUrl: ledger.localUrl,
-    reload: () => ledger.reload(),
+    ...ledger,
     close,
     get,
     send: (request) =>
