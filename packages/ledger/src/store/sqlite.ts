@@ -109,17 +109,13 @@ function failure(error: unknown): unknown {
   return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' ? new StoreError(error) : error
 }
 
-<<<<<<< /tmp/core/tree/packages/ledger/src/store/sqlite.ts
-// SQLITE_CORRUPT and SQLITE_CONSTRAINT_PRIMARYKEY, https://sqlite.org/rescode.html
+// SQLITE_CORRUPT, https://sqlite.org/rescode.html
 const corrupt = 11
-const primaryKeyTaken = 1555
 
 function errorCode(error: unknown): unknown {
   return error instanceof Error && 'errcode' in error ? error.errcode : undefined
 }
 
-=======
->>>>>>> packages/ledger/src/store/sqlite.ts
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
