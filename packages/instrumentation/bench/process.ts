@@ -36,6 +36,8 @@ export async function startSurroundings(): Promise<Surroundings> {
       ...process.env,
       BENCH_PACKED: packed,
       BENCH_PROVIDER: new URL(provider.url).origin,
+      // Not the folder that all processes of this user share: what others left there would be tidied up meanwhile.
+      TOLLBELL_JOURNAL_DIR: join(packed, 'journal'),
       BENCH_COLLECTOR: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     },
     async close() {

@@ -40,7 +40,9 @@ export async function measureInRounds({ env, cases, variants, count, flags }: Pl
       for (let round = -warmUpRounds; round < count; round += 1) {
         const inTurn = contestants.filter(({ name }) => !slow.has(name) || (round >= 0 && round < roundsForSlow))
         const results = await playRound(inTurn, each, round + warmUpRounds)
-        for (const [name, { cpuMicros }] of results) if (cpuMicros > tooSlowMicros) slow.add(name)
+        // In the first round much is still being loaded.
+        const settled = round > -warmUpRounds
+        for (const [name, { cpuMicros }] of results) if (settled && cpuMicros > tooSlowMicros) slow.add(name)
         if (round >= 0) rounds.push(results)
       }
       measured.push({ case: each, rounds })
