@@ -200,6 +200,7 @@ export const ledgerSeries: Readonly<
     | 'requests'
     | 'bookingSeconds'
     | 'streams'
+    | 'foldedStreams'
     | 'clockSkewSeconds'
     | 'storeBytes'
     | 'budgetsReload'
@@ -229,6 +230,12 @@ export const ledgerSeries: Readonly<
     name: 'tollbell_ledger_streams',
     type: 'gauge',
     help: 'Cumulative streams whose last value is kept.',
+    labels: [],
+  },
+  foldedStreams: {
+    name: 'tollbell_ledger_folded_streams_total',
+    type: 'counter',
+    help: 'New streams that were booked under the name other, because there were too many names. No sum is wrong.',
     labels: [],
   },
   clockSkewSeconds: {

@@ -1,5 +1,6 @@
 import { type Log, listen, listenOptions, type NetworkOptions, networkGuard, StartError } from '@tollbell/service'
 import { ledgerApp } from './app.ts'
+import type { AccountLimits } from './booking/accounts.ts'
 import { Book } from './booking/book.ts'
 import { BudgetsInForce } from './budgets-in-force.ts'
 import { Health } from './health.ts'
@@ -16,6 +17,8 @@ export interface LedgerOptions extends NetworkOptions, SourceOptions, StoreOptio
   readonly budgetsFile?: string | undefined
   /** May describe one budget when there is no budgets file. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
+  /** How many projects, and accounts in each, are kept apart; beyond, they are booked under `other`. */
+  readonly accountLimits?: AccountLimits | undefined
   readonly log: Log
   readonly now?: (() => Date) | undefined
 }
@@ -54,6 +57,7 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   const history = new History(store, options)
   await refuseDamaged(store, log)
   const book = await Book.open(store)
+  book.streams.accounts.begin(book.allTime, options.accountLimits)
   const health = new Health(store, log)
   const budgets = await BudgetsInForce.open({
     file: options.budgetsFile,

@@ -22,7 +22,7 @@ export interface Stream {
   readonly entries: readonly StreamEntry[]
   readonly inclusion?: StreamInclusion
   /** What the book knows of it. */
-  known?: KnownStream
+  known?: KnownStream | undefined
 }
 
 /**

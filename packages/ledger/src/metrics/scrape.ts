@@ -45,6 +45,7 @@ async function addOurselves(
   addFamily(registry, ledgerSeries.points, points)
   const requests = [...tally.requests].map(([status, value]) => ({ labels: { status: String(status) }, value }))
   addFamily(registry, ledgerSeries.requests, requests)
+  addFamily(registry, ledgerSeries.foldedStreams, [{ value: tally.foldedStreams }])
   const skews = [...tally.skewSeconds].map(([project, value]) => ({ labels: { project }, value }))
   addFamily(registry, ledgerSeries.clockSkewSeconds, skews)
   if (store) {

@@ -9,6 +9,8 @@ export type PointResult = 'booked' | 'repeated' | 'baselined' | 'superseded' | '
 // From a booking in memory to a disk that has to be waited for.
 const bookingBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 
+const hourMs = 60 * 60 * 1000
+
 /** What the ledger counts about itself since it started. */
 export class Tally {
   readonly points: Map<PointResult, number> = new Map()
@@ -24,12 +26,24 @@ export class Tally {
     registers: [],
   })
 
+  /** Streams that were booked under `other`, because there were too many names. */
+  foldedStreams = 0
+  #foldingToldMs = Number.NEGATIVE_INFINITY
+
   constructor(lastExportMs: ReadonlyMap<string, number>) {
     this.lastExportMs = new Map(lastExportMs)
   }
 
   addPoints(result: PointResult, count: number): void {
     if (count > 0) this.points.set(result, (this.points.get(result) ?? 0) + count)
+  }
+
+  /** It is told once in an hour. */
+  addFolded(streams: number, at: Date, tell: () => void): void {
+    this.foldedStreams += streams
+    if (at.getTime() < this.#foldingToldMs + hourMs) return
+    this.#foldingToldMs = at.getTime()
+    tell()
   }
 
   addRequest(status: number): void {

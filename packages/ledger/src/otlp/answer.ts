@@ -8,7 +8,7 @@ export const contentTypes: Readonly<Record<Encoding, string>> = {
   json: 'application/json',
 }
 
-/** Points that were not taken, and why. */
+/** Points that were not taken, and why; with none, the message is a warning. */
 export interface PartialSuccess {
   readonly rejected: number
   readonly message: string

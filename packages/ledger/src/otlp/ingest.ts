@@ -1,3 +1,4 @@
+import type { Log } from '@tollbell/service'
 import type { Book } from '../booking/book.ts'
 import { readingsOf } from '../booking/readings.ts'
 import type { Health } from '../health.ts'
@@ -18,6 +19,7 @@ export interface IngestParts {
   readonly sources: SourceParts
   /** What exporters said before, so that it need not be decoded again. */
   readonly recognition: Recognition
+  readonly log: Log
 }
 
 /**
@@ -27,9 +29,11 @@ export interface IngestParts {
 export async function ingest(
   body: Buffer,
   encoding: Encoding,
-  { book, tally, health, now, sources, recognition }: IngestParts,
+  { book, tally, health, now, sources, recognition, log }: IngestParts,
 ): Promise<PartialSuccess | undefined> {
   const request = encoding === 'json' ? decodeJson(body, isBooked) : decodeProtobuf(body, isBooked, recognition)
+  const { accounts } = book.streams
+  const foldedBefore = accounts.folded
   const { readings, refusals, ignored } = readingsOf(request, { ...sources, streams: book.streams })
   const arrivedAt = now()
   if (readings.length > 0) {
@@ -45,5 +49,15 @@ export async function ingest(
   }
   tally.addPoints('ignored', ignored)
   for (const [reason, count] of refusals.counts) tally.addPoints(reason, count)
-  return refusals.answer
+  const folded = accounts.folded - foldedBefore
+  if (folded === 0) return refusals.answer
+  const warning = foldingSentence(folded, accounts.lastFolded)
+  tally.addFolded(folded, arrivedAt, () => log('warn', warning))
+  // A message without a refused point is a warning. https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+  const { rejected = 0, message } = refusals.answer ?? {}
+  return { rejected, message: message ? `${message} ${warning}` : warning }
+}
+
+function foldingSentence(streams: number, project: string): string {
+  return `${streams} new ${streams === 1 ? 'stream is' : 'streams are'} booked under the name other, because there are too many names of users, operations or models in the project ${JSON.stringify(project)}, or too many projects. No token or dollar is missing. Report names of which there are few.`
 }

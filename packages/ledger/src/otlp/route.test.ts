@@ -1,7 +1,7 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { ledgerSeries, attributes as names } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
-import type { StatusAnswer } from '../api/types.ts'
+import type { StatusAnswer, UsageAnswer } from '../api/types.ts'
 import { keptLog, testFolder, testLedger } from '../testing/ledger.ts'
 import { otlpRequest } from '../testing/requests.ts'
 
@@ -38,14 +38,20 @@ describe('a request the ledger cannot take', () => {
       code: 3,
       says: /cannot be read/,
     },
-    {
-      name: 'a bomb',
-      headers: { ...json, 'content-encoding': 'gzip' },
-      body: gzipSync(Buffer.alloc(20_000_000)),
+    ...Object.entries({
+      gzip: gzipSync,
+      deflate: deflateSync,
+      br: brotliCompressSync,
+      zstd: zstdCompressSync,
+    }).map(([encoding, compress]) => ({
+      name: `a bomb in ${encoding}`,
+      headers: { ...json, 'content-encoding': encoding },
+      body: compress(Buffer.alloc(20_000_000)),
       status: 413,
       code: 8,
       says: /up to 16mb/,
-    },
+    })),
+    { name: 'a huge body', headers: json, body: ' '.repeat(17_000_000), status: 413, code: 8, says: /up to 16mb/ },
   ])('$name: $status', async ({ headers, body, status, code, says }) => {
     const ledger = await testLedger()
     const response = await fetch(`${ledger.url}/v1/metrics`, { method: 'POST', headers: { ...headers }, body })
@@ -82,6 +88,15 @@ test('what is taken is answered with nothing', async () => {
   expect([empty.status, await empty.text()]).toEqual([200, ''])
 })
 
+test('an attribute of ten megabytes is a name that is cut', async () => {
+  const ledger = await testLedger()
+  const attributes = { [names.user]: 'x'.repeat(10_000_000) }
+  expect((await ledger.send({ points: [{ value: 1, attributes }] })).status).toBe(200)
+  expect((await ledger.send({ points: [{ value: 2, attributes }] })).status).toBe(200)
+  const { rows } = await ledger.json<UsageAnswer>('/api/v1/usage?group=user')
+  expect(rows).toMatchObject([{ group: { user: 'x'.repeat(200) }, costUsd: '2' }])
+})
+
 test('points that are refused are told, counted, and hold up no others', async () => {
   const ledger = await testLedger()
   const points = [{ value: 1 }, { value: -1 }, { value: -2 }, { metric: 'queue.length', value: 5 }]
@@ -93,6 +108,33 @@ test('points that are refused are told, counted, and hold up no others', async (
   for (const [result, count] of Object.entries({ booked: 1, badValue: 2, ignored: 1 })) {
     expect(await ledger.metric(ledgerSeries.points, { result })).toBe(count)
   }
+})
+
+test('names without end are booked under other: told, counted, and the sum is exact', async () => {
+  const { log, lines } = keptLog()
+  const accountLimits = { projects: 10, accountsPerProject: 100 }
+  const ledger = await testLedger({ log, accountLimits })
+  const usersPerRequest = 1000
+  const answers: string[] = []
+  for (let round = 0; round < 10; round++) {
+    const points = Array.from({ length: usersPerRequest }, (_, at) => ({
+      value: 0.001,
+      attributes: { [names.user]: `user ${round}-${at}` },
+    }))
+    answers.push(await (await ledger.send({ points })).text())
+  }
+  const folded = 10 * usersPerRequest - accountLimits.accountsPerProject
+  expect(JSON.parse(answers[9] ?? '')).toEqual({
+    partialSuccess: {
+      rejectedDataPoints: '0',
+      errorMessage: expect.stringMatching(/^1000 new streams are booked under the name other, .* "chatbot"/) as string,
+    },
+  })
+  expect(await ledger.metric(ledgerSeries.foldedStreams)).toBe(folded)
+  expect(lines).toEqual([expect.stringMatching(/^warn 900 new streams are booked under the name other/)])
+  const { rows, total, rowCount } = await ledger.json<UsageAnswer>('/api/v1/usage?group=user&limit=1')
+  expect([total.costUsd, rowCount]).toEqual(['10', accountLimits.accountsPerProject + 1])
+  expect(rows[0]).toMatchObject({ group: { user: 'other' }, costUsd: String(folded / 1000) })
 })
 
 test('a counter that shrinks is refused, and what it said before stays', async () => {

@@ -18,7 +18,7 @@ const ledger = await startLedger({ host: '127.0.0.1', port: 0, dataDir, log: sil
 process.stdout.write(`fuzzing the ledger with seed ${seed}\n`)
 let told = 0
 try {
-  const done = await fuzz({
+  const count = await fuzz({
     url: ledger.url,
     cases,
     seed,
@@ -28,7 +28,7 @@ try {
       process.stdout.write(`${done} cases\n`)
     },
   })
-  process.stdout.write(`all ${done} cases were answered and booked as they should be\n`)
+  process.stdout.write(`all ${count} cases were answered and booked as they should be\n`)
 } finally {
   await ledger.close()
   rmSync(dataDir, { recursive: true, force: true })
