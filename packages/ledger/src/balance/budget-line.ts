@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import {
   type Budget,
   inScope,
@@ -227,10 +228,14 @@ function instantOf({ bucketMs, atMs }: BucketBooked, windowMs: number, now: Date
   return windowMs < quarterMs ? undefined : Math.min(bucketMs + quarterMs - 1, now.getTime())
 }
 
+// More than that would not fit into an index of PostgreSQL.
+const longestCounts = 500
+
 // A budget that comes to count something else is another one, even under the same name.
 function countsOf({ unit, period, timezone, scope, each }: Budget): string {
   const parts = Object.entries(scope)
     .map(([name, patterns]) => [name, patterns.length === 1 ? patterns[0] : patterns])
     .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1))
-  return JSON.stringify([unit, period, timezone, parts, ...(each === undefined ? [] : [each])])
+  const text = JSON.stringify([unit, period, timezone, parts, ...(each === undefined ? [] : [each])])
+  return text.length <= longestCounts ? text : hash('sha256', text)
 }

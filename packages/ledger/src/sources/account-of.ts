@@ -2,6 +2,7 @@ import { attributes as names } from '@tollbell/conventions'
 import type { Account } from '../booking/account.ts'
 import type { Attributes } from '../otlp/request.ts'
 import type { AccountBase, SourceName, SourceParts, StreamOrigin } from './source.ts'
+import { storable } from './storable.ts'
 
 // What becomes a label, a line in a report or a word in a message.
 const longestName = 200
@@ -34,9 +35,9 @@ export function first(attributes: Attributes, ...keys: readonly string[]): strin
   return ''
 }
 
-// Half a character, which the cut or a sender may leave, would not come back from the store as it went in.
+// The cut may leave half a character.
 function cut(name: string): string {
-  return name.slice(0, longestName).toWellFormed()
+  return storable(name.slice(0, longestName))
 }
 
 /** The account of a measure. */

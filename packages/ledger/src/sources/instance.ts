@@ -1,5 +1,6 @@
 import { attributes as names } from '@tollbell/conventions'
 import type { Attributes } from '../otlp/request.ts'
+import { storableId } from './storable.ts'
 
 // Resource attributes that together are as good as an instance id, as long as the start of the counter is known: a
 // number of a process comes again in the next life of a container, with another start. A host's id is not among them,
@@ -18,11 +19,11 @@ export function instanceOf(
   { attributes, startMs }: { readonly attributes: Attributes; readonly startMs: number },
 ): string | undefined {
   const id = resource.get(names.serviceInstanceId) || attributes.get(names.serviceInstanceId)
-  if (id) return id
+  if (id) return storableId(id)
   if (startMs === 0) return undefined
   for (const keys of standIns) {
     const values = keys.map((key) => resource.get(key))
-    if (values.every(Boolean)) return values.join('/')
+    if (values.every(Boolean)) return storableId(values.join('/'))
   }
   return undefined
 }

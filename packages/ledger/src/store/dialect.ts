@@ -10,6 +10,8 @@ export interface SqlWords {
   readonly strict: string
   /** The same, for a table that is kept in the order of its key. */
   readonly keyed: string
+  /** Of a column that holds texts of any length and tells rows apart. Nothing has to be found by it. */
+  readonly unique: string
   /** An item of a JSON array that stands as text in a column, as text. */
   readonly jsonItem: (column: string, index: number) => string
   /** The array without its first item. */

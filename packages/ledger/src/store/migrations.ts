@@ -1,11 +1,11 @@
 import type { SqlWords } from './dialect.ts'
 
 // STRICT: a sum that leaves 64 bits is an error, where SQLite would go on with a rounded double.
-const first = ({ integer, bytes, strict, keyed }: SqlWords): string[] => [
-  // What amounts are booked on. `key` is the account as text, so that one index finds it; `total` is the sum of all
-  // its buckets, so that nothing has to be added up at start.
+const first = ({ integer, bytes, strict, keyed, unique }: SqlWords): string[] => [
+  // What amounts are booked on. `key` is the account as text; `total` is the sum of all its buckets, so that nothing has
+  // to be added up at start.
   `create table accounts (
-    id ${integer} primary key, key text not null unique, measure text not null, detail text not null,
+    id ${integer} primary key, key text not null ${unique}, measure text not null, detail text not null,
     project text not null, provider text not null, model text not null, operation text not null,
     "user" text not null, tier text not null, estimated ${integer} not null,
     total ${integer} not null default 0, last_booked_ms ${integer} not null default 0)${strict}`,

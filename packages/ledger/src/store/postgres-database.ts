@@ -78,6 +78,8 @@ const words: SqlWords = {
   bytes: 'bytea',
   strict: '',
   keyed: '',
+  // Its indexes hold no more than 2,704 bytes.
+  unique: '',
   jsonItem: (column, index) => `(${column}::json ->> ${index})`,
   jsonWithoutFirst: (column) => `(${column}::jsonb - 0)::text`,
 }

@@ -110,9 +110,11 @@ test('connections that break are made good by new ones', async () => {
   const breakAll = `select pg_terminate_backend(pid) from pg_stat_activity
     where application_name = current_setting('application_name') and pid <> pg_backend_pid()`
   await execute(url, breakAll)
-  await store.probe()
+  // The first question may still be the one that finds out.
+  await store.probe().catch(() => store.probe())
   const broken = store.readBalances(() => execute(url, breakAll).then(() => store.probe()))
   await expect(broken).rejects.toThrow(StoreError)
-  await store.probe()
+  await store.probe().catch(() => store.probe())
+  expect(await store.check()).toEqual([])
   await store.close()
 })

@@ -35,6 +35,7 @@ const words: SqlWords = {
   bytes: 'blob',
   strict: ' strict',
   keyed: ' strict, without rowid',
+  unique: 'unique',
   jsonItem: (column, index) => `${column} ->> ${index}`,
   jsonWithoutFirst: (column) => `json_remove(${column}, '$[0]')`,
 }
