@@ -119,3 +119,27 @@ test('mistakes are told together', () => {
     ]),
   )
 })
+
+test('what budgets told is forgotten after more than a year, and with the retention', async () => {
+  const { store, book } = await bookOf([])
+  for (const daysAgo of [500, 300, 10]) {
+    const then = new Date(now.getTime() - daysAgo * dayMs)
+    await book.import([{ source: 'test', account, bucketMs: then.getTime(), amount: 100 }], then)
+    await book.setBudgets(parseBudgets('budgets: [{name: a, limit: 10 requests, period: day}]'), then)
+  }
+  await book.fold(now)
+  const told = async (): Promise<number[]> =>
+    await Promise.all(
+      [500, 300, 10].map(async (daysAgo) => {
+        const { start } = periodAt({ period: 'day', timezone: 'UTC' }, new Date(now.getTime() - daysAgo * dayMs))
+        const counts = JSON.stringify(['requests', 'day', 'UTC', []])
+        const { result } = await store.readBalances((tables) => tables.latches(counts, start.getTime()))
+        return result.length
+      }),
+    )
+  expect(await told()).toEqual([3, 3, 3])
+  await new History(store, {}).trim(inForce, now)
+  expect(await told()).toEqual([0, 3, 3])
+  await new History(store, { retentionDays: 90 }).trim(inForce, now)
+  expect(await told()).toEqual([0, 0, 3])
+})

@@ -15,6 +15,9 @@ type InForce = Pick<Budgets, 'budgets' | 'timezone'>
 // Three months by the hour: enough to look back at the last one, and at the same one before it.
 const usualCompactAfterDays = 92
 
+// What budgets told is worth comparing with the same month of the year before.
+const latchDays = 400
+
 const dayMs = 24 * 60 * 60 * 1000
 
 /** Keeps what was booked as long, and as finely, as it was asked to. */
@@ -35,7 +38,7 @@ export class History {
   }
 
   /**
-   * Removes and compacts what is old enough, a day at a time. What a budget in force, or the present month, still counts
+   * Removes and compacts what is old enough, a day at a time, and forgets what was told long ago. What a budget in force, or the present month, still counts
    * is left alone.
    */
   async trim(inForce: InForce, now: Date): Promise<void> {
@@ -45,6 +48,7 @@ export class History {
       return Math.min(counted, periodAt({ period: 'day', timezone: inForce.timezone }, long).start.getTime())
     }
     if (this.#retentionDays !== undefined) await this.#retire(cutoff(this.#retentionDays))
+    await this.#store.forgetLatches(cutoff(Math.min(this.#retentionDays ?? latchDays, latchDays)))
     await this.#compact(zonesOf(inForce), cutoff(this.#compactAfterDays))
   }
 

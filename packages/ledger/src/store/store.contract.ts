@@ -383,6 +383,16 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       await store.close()
     })
 
+    test('what was told long ago is forgotten', async () => {
+      const store = await place()()
+      const recent = latch('step', 2n, { crossedAtMs: 100 })
+      await fold(store, { latches: [latch('step', 1n, { crossedAtMs: 99 }), recent] })
+      await store.forgetLatches(100)
+      const { result } = await store.readBalances((tables) => tables.latches(recent.counts, recent.periodStartMs))
+      expect(result).toEqual([recent])
+      await store.close()
+    })
+
     test('a total that is not the sum of its buckets is found', async () => {
       const store = await filled()
       await fold(store, { totals: [{ account: 1, amount: 1n, lastBookedMs: 8 }] })

@@ -188,4 +188,6 @@ export interface Upkeep {
   oldestBucketMs(): Promise<number | undefined>
   /** Removes the buckets before then. What was booked on the accounts in total stays. */
   retire(beforeMs: number): Promise<void>
+  /** Removes what budgets told before then. */
+  forgetLatches(beforeMs: number): Promise<void>
 }

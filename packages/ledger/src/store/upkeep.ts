@@ -43,6 +43,12 @@ export function upkeepOf(dialect: Dialect): Upkeep {
           where accounts.id = gone.account_id`.execute(connection)
         await sql`delete from buckets where bucket_ms < ${beforeMs}`.execute(connection)
       }),
+
+    forgetLatches: (beforeMs) =>
+      dialect.transaction(async (connection) => {
+        await holdBalances(connection)
+        await connection.deleteFrom('latches').where('crossed_at_ms', '<', BigInt(beforeMs)).execute()
+      }),
   }
 }
 
