@@ -50,7 +50,8 @@ function budgetState(balance: BudgetBalance, now: Date): BudgetState {
   }
 }
 
-function noticeState(notice: Notice, unit: Unit, crossedAtMs?: number): NoticeState {
+/** A notice as the API shows it. */
+export function noticeState(notice: Notice, unit: Unit, crossedAtMs?: number): NoticeState {
   return {
     kind: notice.kind,
     at: formatAmount(notice.at, unit),

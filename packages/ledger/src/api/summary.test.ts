@@ -92,6 +92,9 @@ test('what was told last comes first', async () => {
     },
     { budget: 'everything', unit: 'usd', kind: 'step', at: '5', crossedAt: '2026-11-20T10:00:00.000Z' },
   ])
+  // A new period, in which nothing is told yet.
+  clock.at = new Date('2026-12-01T00:00:00Z')
+  expect((await ledger.json<SummaryAnswer>('/api/v1/summary')).alerts).toEqual(alerts)
 })
 
 const post = (ledger: TestLedger, path: string): Promise<Response> => fetch(ledger.url + path, { method: 'POST' })

@@ -1,12 +1,13 @@
-import type { Budget } from '@tollbell/budgets'
+import { type Budget, fixedNotices, type Notice, repeatedNoticeAt } from '@tollbell/budgets'
 import { formatAmount } from '@tollbell/conventions'
 import type { BudgetBalance } from '../balance/budget-balance.ts'
-import { memberFor } from '../balance/budget-line.ts'
+import { countsOf, memberFor } from '../balance/budget-line.ts'
 import { figuresOf } from '../balance/figures.ts'
+import { type Latch, levelKey } from '../balance/latch.ts'
 import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
 import type { BudgetsInForce } from '../budgets-in-force.ts'
-import { shownBudgets } from './budget-state.ts'
+import { noticeState, shownBudgets } from './budget-state.ts'
 import { type BookedPeriod, historyOf } from './history.ts'
 import { wordFor, worstOf } from './status-words.ts'
 import type {
@@ -25,7 +26,7 @@ const mostAlerts = 50
 /** What a dashboard shows: today, this month, what came before, and where the budgets stand. */
 export async function summaryAnswer(
   book: Book,
-  { current: { timezone, language } }: Pick<BudgetsInForce, 'current'>,
+  { current: { timezone, language, budgets: inForce } }: Pick<BudgetsInForce, 'current'>,
   now: Date,
 ): Promise<SummaryAnswer> {
   const histories = new Histories(book, now)
@@ -47,7 +48,7 @@ export async function summaryAnswer(
     month: periodFigures(monthly.at(-1)),
     history: { daily: daily.map(datedFigures), monthly: monthly.map(datedFigures) },
     budgets,
-    alerts: crossedNotices(budgets),
+    alerts: crossedNotices(await book.newestLatches(mostAlerts), inForce),
   }
 }
 
@@ -118,16 +119,20 @@ function datedFigures({ date, booked }: BookedPeriod): DatedFigures {
   return { date, ...figuresOf(booked) }
 }
 
-/** What the budgets told in their current periods, newest first. */
-export function crossedNotices(budgets: readonly BudgetState[]): CrossedNotice[] {
-  return budgets
-    .flatMap(({ name, member, unit, notices }) =>
-      notices.flatMap((notice) =>
-        notice.crossedAt === undefined
-          ? []
-          : [{ budget: name, ...(member !== undefined && { member }), unit, ...notice, crossedAt: notice.crossedAt }],
-      ),
-    )
-    .sort((one, other) => (one.crossedAt < other.crossedAt ? 1 : -1))
-    .slice(0, mostAlerts)
+/** What was told, of budgets in force, as it is told of them now. */
+function crossedNotices(latches: readonly Latch[], budgets: readonly Budget[]): CrossedNotice[] {
+  return latches.flatMap((latch) => {
+    const budget = budgets.find((each) => each.name === latch.budget && countsOf(each) === latch.counts)
+    const notice = budget && noticeAt(budget, latch)
+    if (!budget || !notice) return []
+    const { name, unit, each } = budget
+    const member = each === undefined ? {} : { member: latch.member }
+    const crossedAt = new Date(latch.crossedAtMs).toISOString()
+    return { budget: name, ...member, unit, ...noticeState(notice, unit), crossedAt }
+  })
+}
+
+function noticeAt(budget: Budget, latch: Latch): Notice | undefined {
+  const isSame = (notice: Notice): boolean => levelKey(notice) === levelKey(latch)
+  return fixedNotices(budget).find(isSame) ?? repeatedNoticeAt(budget, latch.kind, latch.at)
 }

@@ -173,7 +173,7 @@ export interface BudgetSummary extends BudgetState {
   history: { daily: SpentAt[]; monthly: SpentAt[] }
 }
 
-/** Something a budget told in its current period. */
+/** Something a budget has told. */
 export interface CrossedNotice extends NoticeState {
   budget: string
   /** Whose balance it was, where the budget has one for each. */
@@ -195,7 +195,7 @@ export interface SummaryAnswer {
   /** Oldest first, in the time zone of the budgets file; the present day and month come last. */
   history: { daily: DatedFigures[]; monthly: DatedFigures[] }
   budgets: BudgetSummary[]
-  /** What was told last in the current periods, newest first. */
+  /** What was told last by the budgets in force, newest first. */
   alerts: CrossedNotice[]
 }
 

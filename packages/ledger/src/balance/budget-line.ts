@@ -232,7 +232,7 @@ function instantOf({ bucketMs, atMs }: BucketBooked, windowMs: number, now: Date
 const longestCounts = 500
 
 // A budget that comes to count something else is another one, even under the same name.
-function countsOf({ unit, period, timezone, scope, each }: Budget): string {
+export function countsOf({ unit, period, timezone, scope, each }: Budget): string {
   const parts = Object.entries(scope)
     .map(([name, patterns]) => [name, patterns.length === 1 ? patterns[0] : patterns])
     .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1))

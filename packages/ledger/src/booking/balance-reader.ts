@@ -68,6 +68,12 @@ export class BalanceReader implements BalanceSource {
     return said.latches(result, counts, periodStartMs)
   }
 
+  /** What was told last, in whatever period, newest first. */
+  async newestLatches(most: number): Promise<Latch[]> {
+    const { result, said } = await this.#read((tables) => tables.newestLatches(most))
+    return said.newestLatches(result, most)
+  }
+
   /** What was booked in each of the stretches. */
   async bookedIn(stretches: readonly Stretch[]): Promise<Booked[][]> {
     const { result, said } = await this.#read(async (tables) => {

@@ -2,6 +2,7 @@ import type { Budgets } from '@tollbell/budgets'
 import { spendWindows } from '@tollbell/conventions'
 import type { DatedAmount } from '../balance/balance-source.ts'
 import type { Booked } from '../balance/figures.ts'
+import type { Latch } from '../balance/latch.ts'
 import type { Standing } from '../balance/standing.ts'
 import type { Totals } from '../balance/totals.ts'
 import { loadInstances } from '../journal/catch-up.ts'
@@ -154,6 +155,11 @@ export class Book {
   /** What was booked in each of the stretches, at one moment. */
   async bookedIn(stretches: readonly Stretch[]): Promise<Booked[][]> {
     return await this.#reader.bookedIn(stretches)
+  }
+
+  /** What was told last, in whatever period, newest first. */
+  async newestLatches(most: number): Promise<Latch[]> {
+    return await this.#reader.newestLatches(most)
   }
 
   /** Forgets processes that have been silent for so long that whatever they still say would only be baselined. */

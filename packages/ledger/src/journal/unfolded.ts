@@ -76,4 +76,17 @@ export class Said {
     }
     return [...latches.values()]
   }
+
+  /** What was told last, newest first, from those in the tables. */
+  newestLatches(inTables: readonly Latch[], most: number): Latch[] {
+    const latches = new Map(this.wipes ? [] : inTables.map((latch) => [latchKey(latch), latch]))
+    for (const { cleared, latches: set } of this.#entries) {
+      for (const latch of cleared) latches.delete(latchKey(latch))
+      for (const latch of set) latches.set(latchKey(latch), latch)
+    }
+    return [...latches.values()]
+      .filter(({ quiet }) => !quiet)
+      .sort((one, other) => other.crossedAtMs - one.crossedAtMs)
+      .slice(0, most)
+  }
 }

@@ -1,5 +1,6 @@
 import type { NoticeKind } from '@tollbell/budgets'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Latch } from '../balance/latch.ts'
 import { accountKey } from '../booking/account.ts'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
@@ -54,16 +55,18 @@ export function balanceTables(db: Kysely<Schema>): BalanceTables {
         .where('counts', '=', counts)
         .where('period_start_ms', '=', BigInt(periodStartMs))
         .execute()
-      return rows.map(({ budget, member, kind, at, crossed_at_ms, quiet }) => ({
-        counts,
-        budget,
-        member,
-        periodStartMs,
-        kind: kind as NoticeKind,
-        at,
-        crossedAtMs: Number(crossed_at_ms),
-        quiet: quiet !== 0n,
-      }))
+      return rows.map(latchOf)
+    },
+
+    async newestLatches(most) {
+      const rows = await db
+        .selectFrom('latches')
+        .selectAll()
+        .where('quiet', '=', 0n)
+        .orderBy('crossed_at_ms', 'desc')
+        .limit(most)
+        .execute()
+      return rows.map(latchOf)
     },
   }
 }
@@ -84,6 +87,28 @@ export async function writeBalances(db: Kysely<Schema>, dialect: Dialect, rows: 
         first_ms = case when excluded.first_ms < call_times.first_ms then excluded.first_ms else call_times.first_ms end,
         last_ms = case when excluded.last_ms > call_times.last_ms then excluded.last_ms else call_times.last_ms end
       `.execute(db)
+  }
+}
+
+function latchOf({
+  counts,
+  budget,
+  member,
+  period_start_ms,
+  kind,
+  at,
+  crossed_at_ms,
+  quiet,
+}: Selectable<Schema['latches']>): Latch {
+  return {
+    counts,
+    budget,
+    member,
+    periodStartMs: Number(period_start_ms),
+    kind: kind as NoticeKind,
+    at,
+    crossedAtMs: Number(crossed_at_ms),
+    quiet: quiet !== 0n,
   }
 }
 

@@ -222,6 +222,16 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       )
       expect(await read('else', 1000)).toEqual([latch('threshold', largest, { counts: 'else' })])
       expect(await read('usd a month', 2000)).toEqual([latch('threshold', largest, { periodStartMs: 2000 })])
+      await fold(store, {
+        latches: [90, 97, 93].map((crossedAtMs, at) => latch('report', BigInt(at), { crossedAtMs, periodStartMs: at })),
+      })
+      // Of all periods; what is quiet was not told.
+      const { result: newest } = await store.readBalances((tables) => tables.newestLatches(3))
+      expect(newest.map(({ kind, crossedAtMs }) => [kind, crossedAtMs])).toEqual([
+        ['step', 98],
+        ['report', 97],
+        ['report', 93],
+      ])
       await store.close()
     })
 

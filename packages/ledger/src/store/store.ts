@@ -134,6 +134,8 @@ export interface BalanceTables {
   buckets(fromMs: number, toMs: number): Promise<readonly BucketAmount<number>[]>
   /** What budgets of any name have told that count this. */
   latches(counts: string, periodStartMs: number): Promise<Latch[]>
+  /** What was told last, in whatever period, newest first. */
+  newestLatches(most: number): Promise<Latch[]>
   /** The last reset of each budget that was reset. */
   resets(): Promise<BudgetReset[]>
 }

@@ -64,7 +64,7 @@ export const status: RouteGroup = {
         monthly: listOf(ref('SpentAt')),
       }),
     }),
-    CrossedNotice: objectOf<CrossedNotice>('Something a budget told in its current period.', {
+    CrossedNotice: objectOf<CrossedNotice>('Something a budget has told.', {
       budget: text(),
       member: optional(text('Whose balance it was, where the budget has one for each.')),
       unit: oneOf(units),
@@ -83,7 +83,7 @@ export const status: RouteGroup = {
         monthly: listOf(ref('DatedFigures')),
       }),
       budgets: listOf(ref('BudgetSummary')),
-      alerts: listOf(ref('CrossedNotice'), 'What was told last in the current periods, newest first.'),
+      alerts: listOf(ref('CrossedNotice'), 'What was told last by the budgets in force, newest first.'),
     }),
   },
   routes: [
