@@ -223,7 +223,9 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       expect(await read('else', 1000)).toEqual([latch('threshold', largest, { counts: 'else' })])
       expect(await read('usd a month', 2000)).toEqual([latch('threshold', largest, { periodStartMs: 2000 })])
       await fold(store, {
-        latches: [90, 97, 93].map((crossedAtMs, at) => latch('report', BigInt(at), { crossedAtMs, periodStartMs: at })),
+        latches: [90, 97, 93].map((crossedAtMs, index) =>
+          latch('report', BigInt(index), { crossedAtMs, periodStartMs: index }),
+        ),
       })
       // Of all periods; what is quiet was not told.
       const { result: newest } = await store.readBalances((tables) => tables.newestLatches(3))
