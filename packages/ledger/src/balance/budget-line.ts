@@ -58,8 +58,9 @@ export class BudgetLine {
   readonly #period: Period | undefined
   readonly #members: Map<string, Member> = new Map()
   readonly #latched: Set<string> = new Set()
-  // What was exceeded when it was opened has been looked at, so that a booking only has to look at what it moves.
-  #isExamined = false
+  // Whose levels have to be looked at though nothing moves them: all when it was opened, then those with something to
+  // tell, until that is set. A booking looks at what it moves besides.
+  #unexamined: ReadonlySet<string> | 'all' = 'all'
   #lookedForSilentMs = 0
 
   private constructor(budget: Budget, now: Date) {
@@ -119,14 +120,15 @@ export class BudgetLine {
         set.push({ ...this.#idOf(name), ...news })
       }
     }
-    if (set.length === 0 && clear.length === 0) this.#isExamined = true
+    this.#unexamined = new Set([...set, ...clear].map(({ member }) => member))
     return { set, clear }
   }
 
   /** Whether so much more changes nothing, as for nearly every booking. In a window, what is told may be over, too. */
   #staysQuiet(name: string, added: bigint, now: Date): boolean {
     const member = this.#members.get(name)
-    if (!member || !this.#isExamined || (!this.#period && member.latches.size > 0)) return false
+    const isExamined = this.#unexamined !== 'all' && !this.#unexamined.has(name)
+    if (!member || !isExamined || (!this.#period && member.latches.size > 0)) return false
     const spent = member.spent.at(now)
     member.quietBelow ??= nextNotice(this.budget, spent)?.notice.at ?? mostAtRest
     return spent + added < member.quietBelow
@@ -180,8 +182,9 @@ export class BudgetLine {
   }
 
   #toExamine(added: ReadonlyMap<string, bigint>): Iterable<string> {
-    if (!this.#isExamined) return new Set([...this.#members.keys(), ...added.keys()])
-    return this.#period ? added.keys() : new Set([...this.#latched, ...added.keys()])
+    if (this.#unexamined === 'all') return new Set([...this.#members.keys(), ...added.keys()])
+    if (this.#period && this.#unexamined.size === 0) return added.keys()
+    return new Set([...this.#unexamined, ...(this.#period ? [] : this.#latched), ...added.keys()])
   }
 
   #forgetSilent(now: Date): void {

@@ -3,18 +3,23 @@ import { expect, test } from 'vitest'
 import type { BudgetState, BudgetsAnswer } from '../api/types.ts'
 import { type TestLedger, testFolder, testLedger } from '../testing/ledger.ts'
 
-// A clock that is moved from one call to the next, also over restarts.
-function ledgers(budgets: string): { at(iso: string): Promise<TestLedger>; restart(): Promise<void> } {
+interface Ledgers {
+  /** The running ledger, once it is that late. */
+  readonly at: (iso: string) => Promise<TestLedger>
+  readonly restart: () => Promise<void>
+}
+
+function ledgers(budgets: string): Ledgers {
   const dataDir = testFolder()
   let now = new Date(0)
   let running: TestLedger | undefined
   return {
-    async at(iso) {
+    at: async (iso) => {
       now = new Date(iso)
       running ??= await testLedger({ dataDir, budgets, now: () => now })
       return running
     },
-    async restart() {
+    restart: async () => {
       await running?.close()
       running = undefined
     },
@@ -72,7 +77,7 @@ test('each user has a balance, series and latches of their own, over a restart',
   expect(await ledger.metric(budgetSeries.members, withoutMember)).toBe(2)
 })
 
-test('a rate by the minute counts requests of the last sixty seconds', async () => {
+test('a rate by the minute counts the last sixty seconds', async () => {
   const { at } = ledgers('budgets: [{name: rate, limit: $1, period: minute}]')
   await spend(await at('2026-11-22T10:00:50Z'), 'a', '2026-11-22T10:00:50Z', 0.6)
   await spend(await at('2026-11-22T10:01:20Z'), 'b', '2026-11-22T10:01:20Z', 0.6)
