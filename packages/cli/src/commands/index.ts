@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Surroundings } from '../surroundings.ts'
+import { copy } from './copy.ts'
 import { demo } from './demo.ts'
 import { importFiles } from './import.ts'
 import { ledger } from './ledger.ts'
@@ -17,4 +18,5 @@ export const commands: readonly ((surroundings: Surroundings) => Command)[] = [
   status,
   importFiles,
   testAlert,
+  copy,
 ]

@@ -4,6 +4,7 @@ import { testDatabase } from '@tollbell/test-postgres/database'
 import { expect, test } from 'vitest'
 import type { Account } from '../booking/account.ts'
 import { testFolder } from '../testing/ledger.ts'
+import { copyLedger } from './copy-ledger.ts'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Progress, Store } from './store.ts'
@@ -97,4 +98,23 @@ test('a backup does not take the place of a file that cannot be written', async 
     'unable to open database file',
   )
   await store.close()
+})
+
+test("a ledger moves to PostgreSQL and back, and takes nobody else's place", async () => {
+  const folder = testFolder()
+  const [before, after] = [{ file: join(folder, 'before.sqlite') }, { file: join(folder, 'after.sqlite') }]
+  const database = new Secret(await testDatabase())
+  const original = openSqlite(before)
+  await fill(original)
+  const known = await everything(original)
+  await original.close()
+  await copyLedger(before, { database })
+  await copyLedger({ database }, after)
+  const copy = openSqlite(after)
+  expect(await everything(copy)).toEqual(known)
+  await copy.close()
+  await expect(copyLedger(before, { database })).rejects.toThrow(
+    'Nothing was copied to the database: there is a ledger in it already.',
+  )
+  await expect(copyLedger({ file: join(folder, 'gone') }, { database })).rejects.toThrow(/^There is no .*gone\.$/)
 })

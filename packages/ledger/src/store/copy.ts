@@ -77,6 +77,9 @@ const shapes: { readonly [Name in Table]: Shape<keyof Schema[Name] & string> } =
   },
 }
 
+/** All tables that hold what a ledger knows. */
+export const storedTables: readonly string[] = [...Object.keys(shapes), 'journal']
+
 /**
  * Copies all that a ledger knows, as it is at one moment, into a new database of any kind. All of it arrives or none.
  * Throws when something is there already.

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs'
 import { type Secret, StartError } from '@tollbell/service'
 import { AbortedTransactionError, Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
-import { copyDatabase } from './copy.ts'
+import { copyDatabase, storedTables } from './copy.ts'
 import type { ColumnType, Dialect } from './dialect.ts'
 import { kyselyPool, migrate, openPool } from './postgres-database.ts'
 import { PostgresError, troubleOf } from './postgres-failure.ts'
@@ -21,11 +21,16 @@ const keepEntriesMs = 60_000
  * database cannot be used.
  */
 export async function openPostgres(url: Secret): Promise<Store> {
+  return sqlStore(await openPostgresDialect(url))
+}
+
+/** What is special to PostgreSQL, on a database with all its tables. Throws like {@link openPostgres}. */
+export async function openPostgresDialect(url: Secret): Promise<Dialect> {
   const target = postgresTarget(url)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: kyselyPool(openPool(target.config)) }) })
   try {
     await migrate(db)
-    return sqlStore(postgresDialect(db, target))
+    return postgresDialect(db, target)
   } catch (error) {
     await db.destroy()
     throw startErrorFor(error, target)
@@ -65,7 +70,7 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
     async sizeBytes() {
       const { rows } = await sql<{ size: bigint }>`select coalesce(sum(pg_total_relation_size(oid)), 0) as size
         from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace
-        and relname in (${sql.join(tables)})`.execute(db)
+        and relname in (${sql.join(storedTables)})`.execute(db)
       return Number(rows[0]?.size ?? 0n)
     },
     // PostgreSQL watches over its own files.
@@ -108,8 +113,6 @@ async function backUp(source: Dialect, file: string): Promise<void> {
     throw error
   }
 }
-
-const tables = ['accounts', 'buckets', 'instances', 'streams', 'latches', 'resets', 'call_times', 'journal', 'progress']
 
 // An array per column, written as PostgreSQL writes them: a statement is the same whatever the number of rows, and the
 // driver has a fifteenth of the work it has with lists.
