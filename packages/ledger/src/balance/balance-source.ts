@@ -18,6 +18,8 @@ export interface BalanceSource {
   amounts(fromMs: number, toMs: number, budget?: string): Promise<readonly Booked[]>
   /** The same, bucket by bucket. */
   buckets(fromMs: number, toMs: number, budget?: string): Promise<readonly BucketBooked[]>
+  /** The names of budgets that were ever reset: for all others, the same is booked. */
+  resetBudgets(): Promise<ReadonlySet<string>>
   /** What budgets of any name have told that count this (see {@link Latch.counts}). */
   latches(counts: string, periodStartMs: number): Promise<readonly Latch[]>
 }

@@ -1,5 +1,6 @@
 import type { Budget } from '@tollbell/budgets'
 import type { Account } from '../booking/account.ts'
+import { askedOnce } from './asked-once.ts'
 import type { BalanceSource, DatedAmount } from './balance-source.ts'
 import type { BudgetBalance, LatchChange } from './budget-balance.ts'
 import { BudgetLine, memberFor } from './budget-line.ts'
@@ -47,21 +48,23 @@ export class Standing {
     before: Standing = Standing.empty,
   ): Promise<Standing> {
     const names = new Set(budgets.map(({ name }) => name))
+    const once = askedOnce(source)
     return new Standing(
-      await inOrder(budgets, (budget) => BudgetLine.open(budget, source, { now, names, before: before.#lines })),
-      await inOrder(windows, (window) => openWindow(window, source, now)),
+      await inOrder(budgets, (budget) => BudgetLine.open(budget, once, { now, names, before: before.#lines })),
+      await inOrder(windows, (window) => openWindow(window, once, now)),
     )
   }
 
   /** The same budgets around `now`: what is over begins again, what is not goes on. */
   async reopened(source: BalanceSource, now: Date): Promise<Standing> {
     const names = new Set(this.#lines.map(({ budget }) => budget.name))
+    const once = askedOnce(source)
     return new Standing(
       await inOrder(this.#lines, async (line) =>
-        line.isCurrent(now) ? line : await BudgetLine.open(line.budget, source, { now, names, before: [] }),
+        line.isCurrent(now) ? line : await BudgetLine.open(line.budget, once, { now, names, before: [] }),
       ),
       await inOrder(this.windows, async (window) =>
-        isWindowCurrent(window, now) ? window : await openWindow(window, source, now),
+        isWindowCurrent(window, now) ? window : await openWindow(window, once, now),
       ),
     )
   }

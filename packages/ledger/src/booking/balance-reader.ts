@@ -63,6 +63,11 @@ export class BalanceReader implements BalanceSource {
     }))
   }
 
+  async resetBudgets(): Promise<Set<string>> {
+    const { result, said } = await this.#read((tables) => tables.resets())
+    return said.resetBudgets(result)
+  }
+
   async latches(counts: string, periodStartMs: number): Promise<Latch[]> {
     const { result, said } = await this.#read((tables) => tables.latches(counts, periodStartMs))
     return said.latches(result, counts, periodStartMs)

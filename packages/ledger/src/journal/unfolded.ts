@@ -59,6 +59,12 @@ export class Said {
     }
   }
 
+  /** The budgets that were ever reset, from those in the tables. */
+  resetBudgets(inTables: readonly BudgetReset[]): Set<string> {
+    const all = [...(this.wipes ? [] : inTables), ...this.#entries.flatMap(({ resets }) => resets)]
+    return new Set(all.map(({ budget }) => budget))
+  }
+
   /** The last reset of a budget, from that in the tables. */
   reset(inTables: readonly BudgetReset[], budget: string): BudgetReset | undefined {
     const all = [...(this.wipes ? [] : inTables), ...this.#entries.flatMap(({ resets }) => resets)]
