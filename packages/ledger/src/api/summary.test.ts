@@ -43,6 +43,8 @@ test('the summary has today, this month, what came before, and the budgets with 
     statusWord: 'CRITICAL',
     today: { start: '2026-11-20T15:00:00.000Z', end: '2026-11-21T15:00:00.000Z', costUsd: '2.5', tokens: 950 },
     month: { start: '2026-10-31T15:00:00.000Z', costUsd: '8.5', tokens: 1150 },
+    lastExports: [{ project: 'chatbot', at: '2026-11-20T15:00:00.000Z' }],
+    budgetsMistakes: [],
   })
   const { daily, monthly } = summary.history
   expect(daily.slice(-2).map(({ date, costUsd }) => [date, costUsd])).toEqual([

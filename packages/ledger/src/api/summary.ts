@@ -6,15 +6,16 @@ import { figuresOf } from '../balance/figures.ts'
 import { type Latch, levelKey } from '../balance/latch.ts'
 import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
-import type { BudgetsInForce } from '../budgets-in-force.ts'
 import { noticeState, shownBudgets } from './budget-state.ts'
 import { type BookedPeriod, historyOf } from './history.ts'
+import type { RouteParts } from './route.ts'
 import { wordFor, worstOf } from './status-words.ts'
 import type {
   BudgetState,
   BudgetSummary,
   CrossedNotice,
   DatedFigures,
+  LastExport,
   PeriodFigures,
   SpentAt,
   SummaryAnswer,
@@ -22,13 +23,14 @@ import type {
 
 // What fits on a page.
 const mostAlerts = 50
+const mostProjects = 100
 
 /** What a dashboard shows: today, this month, what came before, and where the budgets stand. */
 export async function summaryAnswer(
-  book: Book,
-  { current: { timezone, language, budgets: inForce } }: Pick<BudgetsInForce, 'current'>,
+  { book, budgets: { current, mistakes }, tally }: Pick<RouteParts, 'book' | 'budgets' | 'tally'>,
   now: Date,
 ): Promise<SummaryAnswer> {
+  const { timezone, language, budgets: inForce } = current
   const histories = new Histories(book, now)
   const daily = await histories.of('day', timezone)
   const monthly = await histories.of('month', timezone)
@@ -49,7 +51,16 @@ export async function summaryAnswer(
     history: { daily: daily.map(datedFigures), monthly: monthly.map(datedFigures) },
     budgets,
     alerts: crossedNotices(await book.newestLatches(mostAlerts), inForce),
+    lastExports: lastExports(tally.lastExportMs),
+    budgetsMistakes: [...mistakes],
   }
+}
+
+function lastExports(lastExportMs: ReadonlyMap<string, number>): LastExport[] {
+  return [...lastExportMs]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, mostProjects)
+    .map(([project, ms]) => ({ project, at: new Date(ms).toISOString() }))
 }
 
 /** What was spent of a budget on a day or in a month, by member. */

@@ -182,6 +182,12 @@ export interface CrossedNotice extends NoticeState {
   crossedAt: string
 }
 
+/** When an app of a project last reported. */
+export interface LastExport {
+  project: string
+  at: string
+}
+
 /** `GET /api/v1/summary`: what a dashboard shows. */
 export interface SummaryAnswer {
   now: string
@@ -197,6 +203,10 @@ export interface SummaryAnswer {
   budgets: BudgetSummary[]
   /** What was told last by the budgets in force, newest first. */
   alerts: CrossedNotice[]
+  /** Who the ledger hears from, newest first. */
+  lastExports: LastExport[]
+  /** Those of a newer budgets file that was not taken. */
+  budgetsMistakes: string[]
 }
 
 /** What was used on a day or in a month. */

@@ -11,6 +11,8 @@ export interface UsageQuery {
   readonly timezone: string
   readonly groups: readonly UsageGroup[]
   readonly scope: Scope
+  /** How many names are kept apart, if not all. */
+  readonly top?: number
   /** The most groups to answer, and how many come before them. */
   readonly limit: number
   readonly offset: number
@@ -21,7 +23,7 @@ export const rowLimits: Readonly<Record<'usual' | 'most', number>> = { usual: 10
 
 const usagePeriods: readonly UsagePeriod[] = ['month', 'week', 'day', 'hour']
 
-const parameters = ['from', 'to', 'timezone', 'group', 'limit', 'offset', ...scopeNames]
+const parameters = ['from', 'to', 'timezone', 'group', 'top', 'limit', 'offset', ...scopeNames]
 
 type Parameters = Readonly<Record<string, unknown>>
 
@@ -41,11 +43,12 @@ export function readUsageQuery(
   const scope: Scope = Object.fromEntries(
     scopeNames.flatMap((name) => (texts.has(name) ? [[name, [texts.get(name)]]] : [])),
   )
+  const top = wholeOf('top', texts, { from: 1, to: rowLimits.most, otherwise: 0 }, mistakes)
   const limit = wholeOf('limit', texts, { from: 1, to: rowLimits.most, otherwise: rowLimits.usual }, mistakes)
   const offset = wholeOf('offset', texts, { from: 0, to: Number.MAX_SAFE_INTEGER, otherwise: 0 }, mistakes)
   if (mistakes.length > 0) return { mistakes }
   const bounds = { from: new Date(bucketStart(from)), to: new Date(bucketCeiling(to)) }
-  return { ...bounds, timezone, groups, scope, limit, offset }
+  return { ...bounds, timezone, groups, scope, ...(top > 0 && { top }), limit, offset }
 }
 
 /** The calendar period a query groups by, if any. */

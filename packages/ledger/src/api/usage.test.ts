@@ -96,6 +96,22 @@ describe('usage', () => {
         ['2026-11-21T06:00+03:30 search', '4'],
       ],
     },
+    {
+      query: 'group=day,project&top=1',
+      rows: [
+        ['2026-11-20 other', '1.000000001'],
+        ['2026-11-21 search', '4'],
+        ['2026-11-21 other', '2'],
+      ],
+    },
+    {
+      query: 'group=project,model&top=1&project=chat*',
+      rows: [
+        ['chatbot gpt-5-mini', '2'],
+        ['other other', '1.000000001'],
+      ],
+    },
+    { query: 'group=day&top=1&from=2026-11-21', rows: [['2026-11-21', '6']] },
     { query: 'group=project&to=2026-11-20T14:45:00Z', rows: [] },
     { query: 'from=2026-11-01', rows: [] },
   ])('?$query', async ({ query, rows }) => {

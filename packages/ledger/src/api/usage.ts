@@ -1,4 +1,5 @@
 import { inScope } from '@tollbell/budgets'
+import { otherName } from '@tollbell/conventions'
 import { type Booked, figuresOf, groupBooked } from '../balance/figures.ts'
 import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
@@ -17,6 +18,7 @@ export async function usageAnswer(book: Book, query: UsageQuery): Promise<UsageA
   if (stretches.length > mostPeriods) {
     return { mistakes: [`from: more than ${mostPeriods} periods lie between from and to; ask for less`] }
   }
+  const naming = await namingOf(book, query)
   const sums = new Map<Account, bigint>()
   const rows: UsageRow[] = []
   let rowCount = 0
@@ -24,11 +26,11 @@ export async function usageAnswer(book: Book, query: UsageQuery): Promise<UsageA
     const booked = await book.booked(start.getTime(), end.getTime())
     const inside = booked.filter(({ account }) => inScope(scope, account))
     for (const { account, amount } of inside) sums.set(account, (sums.get(account) ?? 0n) + amount)
-    const here = groupsOf(inside, groups)
+    const here = groupsOf(inside, naming)
     const time = period ? { [period]: labelOf(period, timezone, start) } : {}
     // Only those of the page are kept: all of a year by users and days may be millions.
     const page = here.slice(Math.max(0, offset - rowCount), Math.max(0, offset + limit - rowCount))
-    rows.push(...page.map((group) => rowOf(group, groups, time)))
+    rows.push(...page.map((group) => rowOf(group, naming.keys, time)))
     rowCount += here.length
   }
   return {
@@ -49,23 +51,43 @@ interface Group {
   readonly booked: readonly Booked[]
 }
 
-function groupsOf(booked: readonly Booked[], groups: readonly UsageGroup[]): Group[] {
-  if (groups.length === 0) return []
-  const keys = keysOf(groups)
+/** What of an account names its group. */
+interface Naming {
+  readonly groups: readonly UsageGroup[]
+  readonly keys: readonly (keyof typeof fields)[]
+  readonly nameOf: (account: Account) => string
+}
+
+// Who is dearest is decided over the whole time, so that a name is the same in each period.
+async function namingOf(book: Book, { from, to, groups, scope, top }: UsageQuery): Promise<Naming> {
+  const keys = groups.flatMap((group) => (group in fields ? [group as keyof typeof fields] : []))
   const nameOf = (account: Account): string => JSON.stringify(keys.map((key) => fields[key](account)))
+  if (top === undefined) return { groups, keys, nameOf }
+  const booked = (await book.booked(from.getTime(), to.getTime())).filter(({ account }) => inScope(scope, account))
+  const kept = new Set(
+    groupBooked(booked, nameOf)
+      .map(({ name }) => name)
+      .slice(0, top),
+  )
+  const rest = JSON.stringify(keys.map(() => otherName))
+  const nameOrRest = (account: Account): string => {
+    const name = nameOf(account)
+    return kept.has(name) ? name : rest
+  }
+  return { groups, keys, nameOf: nameOrRest }
+}
+
+function groupsOf(booked: readonly Booked[], { groups, nameOf }: Naming): Group[] {
+  if (groups.length === 0) return []
   return groupBooked(booked, nameOf).map(({ name, booked: entries }) => ({
     values: JSON.parse(name) as string[],
     booked: entries,
   }))
 }
 
-function rowOf({ values, booked }: Group, groups: readonly UsageGroup[], time: UsageRow['group']): UsageRow {
-  const group = Object.fromEntries(keysOf(groups).map((key, index) => [key, values[index] ?? '']))
+function rowOf({ values, booked }: Group, keys: Naming['keys'], time: UsageRow['group']): UsageRow {
+  const group = Object.fromEntries(keys.map((key, index) => [key, values[index] ?? '']))
   return { group: { ...time, ...group }, ...figuresOf(booked) }
-}
-
-function keysOf(groups: readonly UsageGroup[]): (keyof typeof fields)[] {
-  return groups.flatMap((group) => (group in fields ? [group as keyof typeof fields] : []))
 }
 
 const fields = {

@@ -7,6 +7,7 @@ import type {
   BudgetSummary,
   CrossedNotice,
   DatedFigures,
+  LastExport,
   NamedFigures,
   PeriodFigures,
   SpentAt,
@@ -71,6 +72,7 @@ export const status: RouteGroup = {
       ...noticeFields,
       crossedAt: instant(),
     }),
+    LastExport: objectOf<LastExport>('When an app of a project last reported.', { project: text(), at: instant() }),
     SummaryAnswer: objectOf<SummaryAnswer>('What a dashboard shows.', {
       now: instant(),
       timezone: text(),
@@ -84,6 +86,8 @@ export const status: RouteGroup = {
       }),
       budgets: listOf(ref('BudgetSummary')),
       alerts: listOf(ref('CrossedNotice'), 'What was told last by the budgets in force, newest first.'),
+      lastExports: listOf(ref('LastExport'), 'Who the ledger hears from, newest first.'),
+      budgetsMistakes: listOf(text(), 'Those of a newer budgets file, which is not taken.'),
     }),
   },
   routes: [
@@ -107,11 +111,9 @@ export const status: RouteGroup = {
       operationId: 'getSummary',
       summary: 'What a dashboard shows: today, this month, history, budgets, what was told',
       answers: { 200: json('The summary.', ref('SummaryAnswer')) },
-      handler:
-        ({ book, budgets, now }) =>
-        async (_request, response) => {
-          response.json(await summaryAnswer(book, budgets, now()))
-        },
+      handler: (parts) => async (_request, response) => {
+        response.json(await summaryAnswer(parts, parts.now()))
+      },
     },
   ],
 }

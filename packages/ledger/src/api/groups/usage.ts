@@ -79,6 +79,11 @@ export const usage: RouteGroup = {
         parameter('to', 'The first instant after it; now unless it is given.', '2026-11-30T00:00:00Z'),
         parameter('timezone', 'An IANA name; that of the budgets file unless it is given.', 'Asia/Tokyo'),
         parameter('group', `A list of ${usageGroups.join(', ')}; of hour, day, week and month one.`, 'day,project'),
+        parameter('top', 'Keeps only so many names apart, the dearest of the whole time; others are `other`.', '3', {
+          type: 'integer',
+          minimum: 1,
+          maximum: rowLimits.most,
+        }),
         parameter('limit', 'The most groups to answer.', '2', {
           type: 'integer',
           minimum: 1,
