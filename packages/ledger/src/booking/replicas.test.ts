@@ -1,7 +1,7 @@
 import { parseBudgets } from '@tollbell/budgets'
 import { Secret } from '@tollbell/service'
 import { testDatabase } from '@tollbell/test-postgres/database'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { openPostgres } from '../store/postgres.ts'
 import type { Store } from '../store/store.ts'
@@ -83,7 +83,9 @@ class Replica {
 async function replicas(): Promise<readonly [Replica, Replica]> {
   const url = await testDatabase()
   const both = [await Replica.open(url), await Replica.open(url)] as const
-  onTestFinished(() => Promise.all(both.map(({ store }) => store.close())).then(() => {}))
+  onTestFinished(async () => {
+    for (const { store } of both) await store.close()
+  })
   return both
 }
 
