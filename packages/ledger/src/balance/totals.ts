@@ -39,6 +39,13 @@ export class Totals {
 
 type Names = Pick<Total, 'project' | 'provider' | 'model' | 'detail'>
 
-function keyOf({ project, provider, model, detail }: Names): string {
-  return JSON.stringify([project, provider, model, detail])
+// Accounts are the same objects each time, and a key costs more than all else that is done with an amount.
+const keys: WeakMap<Names, string> = new WeakMap()
+
+function keyOf(names: Names): string {
+  const known = keys.get(names)
+  if (known !== undefined) return known
+  const key = JSON.stringify([names.project, names.provider, names.model, names.detail])
+  keys.set(names, key)
+  return key
 }
