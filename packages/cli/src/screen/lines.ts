@@ -1,7 +1,7 @@
 import type { ToldMessage } from '@tollbell/bridge'
 import type { BudgetState, StatusAnswer } from '@tollbell/ledger'
 import { amount, bar, count, percent, usd } from '../format.ts'
-import { renderNext } from '../status/render.ts'
+import { renderNext, titleOf } from '../status/render.ts'
 
 const barWidth = 20
 
@@ -12,10 +12,10 @@ export function spendLine({ month: { total } }: StatusAnswer): string {
 
 /** A budget in one line: name, bar, percent, what is used of what, and what comes next. */
 export function budgetLine(budget: BudgetState, nameWidth: number): string {
-  const { name, spent, limit, unit, usedRatio } = budget
+  const { spent, limit, unit, usedRatio } = budget
   const used = usedRatio === undefined ? '' : `${bar(usedRatio, barWidth)} ${percent(usedRatio).padStart(6)}  `
   const amounts = limit === undefined ? amount(spent, unit) : `${amount(spent, unit)} of ${amount(limit, unit)}`
-  return `${name.padEnd(nameWidth)}  ${used}${amounts}; ${renderNext(budget)}`
+  return `${titleOf(budget).padEnd(nameWidth)}  ${used}${amounts}; ${renderNext(budget)}`
 }
 
 /** A message in one line: when, where to, in which language, and how it begins. */

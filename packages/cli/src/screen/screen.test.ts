@@ -72,6 +72,17 @@ test.each([
   expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(size.columns)
 })
 
+test('a budget with a balance for each says whose it is', () => {
+  const budgets = status.budgets.map((budget) => ({
+    ...budget,
+    name: 'each user',
+    each: 'user' as const,
+    member: 'alice',
+  }))
+  const text = viewOf({ ...scene, status: { ...status, budgets } }, { columns: 120, rows: 24 }).join('\n')
+  expect(text).toContain('each user (alice)  ██')
+})
+
 test('the view shows spend, budgets, messages and addresses', () => {
   const text = viewOf(scene, { columns: 120, rows: 24 }).join('\n')
   expect(text).toContain('$4.10 this month, 321 calls, 1,200,000 tokens')

@@ -1,5 +1,6 @@
 import type { ToldMessage } from '@tollbell/bridge'
 import type { StatusAnswer } from '@tollbell/ledger'
+import { titleOf } from '../status/render.ts'
 import { addressLines } from '../up/address-lines.ts'
 import type { Addresses } from '../up/system.ts'
 import { budgetLine, messageLine, spendLine } from './lines.ts'
@@ -32,7 +33,7 @@ export function viewOf(scene: Scene, { columns, rows }: { columns: number; rows:
 /** What is spent, and how full each budget is. */
 export function summaryLines({ status }: Scene): string[] {
   const { budgets } = status
-  const nameWidth = Math.max(0, ...budgets.map(({ name }) => name.length))
+  const nameWidth = Math.max(0, ...budgets.map((budget) => titleOf(budget).length))
   return [spendLine(status), ...budgets.map((budget) => `  ${budgetLine(budget, nameWidth)}`)]
 }
 

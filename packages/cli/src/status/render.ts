@@ -85,10 +85,10 @@ function renderMore(budgets: readonly BudgetState[]): string[] {
 }
 
 function renderBudget(budget: BudgetState): string[] {
-  const { name, member, status } = budget
+  const { status } = budget
   const scope = Object.entries(budget.scope).map(([key, patterns]) => `${key} ${patterns.join(' or ')}`)
   return [
-    `  ${name}${member === undefined ? '' : ` (${member})`}: ${status}`,
+    `  ${titleOf(budget)}: ${status}`,
     `    ${[renderPeriod(budget), ...scope].join(', ')}`,
     ...(budget.usedRatio === undefined ? [] : [`    ${bar(budget.usedRatio, barWidth)} ${percent(budget.usedRatio)}`]),
     `    ${renderAmounts(budget)}`,
@@ -111,6 +111,11 @@ function renderAmounts({ spent, limit, remaining, unit }: BudgetState): string {
     ? `${amount(remaining.slice(1), unit)} over it`
     : `${amount(remaining, unit)} remaining`
   return `${amount(spent, unit)} used of ${amount(limit, unit)}, ${rest}`
+}
+
+/** The name of a budget, and whose balance it is where there is one for each. */
+export function titleOf({ name, member }: BudgetState): string {
+  return member === undefined ? name : `${name} (${member})`
 }
 
 /** What is told next and how far off it is. */
