@@ -1,27 +1,15 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { silentLog } from '@tollbell/service'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, hasBrowser, startBrowser } from '@tollbell/test-browser'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { languageNames } from '../catalogue/catalogue.ts'
 import { type DiscordDouble, startDiscord } from '../channels/discord/double.ts'
 import { parseBridgeConfig } from '../config/bridge-config.ts'
 import { type Bridge, startBridge } from '../start.ts'
 import { bodyOf, thresholdOf } from '../webhook/webhook.contract.ts'
-
-const browserPath = process.env['TOLLBELL_CHROMIUM'] ?? '/usr/bin/chromium'
-
-// What Debian's Chromium needs to start as root in a container and to stay off the network.
-const browserOptions = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const channels = languageNames.flatMap((language) => [
   { name: `d-${language}`, language, discord: {} },
@@ -86,24 +74,18 @@ describe('the page', () => {
   })
 })
 
-describe.skipIf(!existsSync(browserPath))('in a browser', () => {
-  let context: BrowserContext
+describe.skipIf(!hasBrowser)('in a browser', () => {
+  let browser: Browser
   let page: Page
   let complaints: string[]
 
   beforeAll(async () => {
-    context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: browserPath,
-      args: browserOptions,
-    })
-    page = await context.newPage()
-    complaints = []
-    page.on('console', (message) => complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(String(error)))
+    browser = await startBrowser()
+    ;({ page, complaints } = await browser.open())
     await page.goto(`${bridge.url}/inbox`)
   })
 
-  afterAll(() => context.close())
+  afterAll(() => browser.close())
 
   test('a new message appears by itself', async () => {
     await page.getByText('Live.').waitFor()
