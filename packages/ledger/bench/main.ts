@@ -7,7 +7,7 @@ import { makeHistory } from './history.ts'
 import { startLoad } from './load.ts'
 import { type Effort, type Measured, measure } from './measure.ts'
 import { measureScrape } from './scrape.ts'
-import { ledgerTarget, remove, type Target, temporaryFolder, victoriaMetricsTarget } from './targets.ts'
+import { ledgerTarget, postgresTarget, remove, type Target, temporaryFolder, victoriaMetricsTarget } from './targets.ts'
 import type { Workload } from './workload.ts'
 
 const { values, positionals } = parseArgs({ options: { short: { type: 'boolean' } }, allowPositionals: true })
@@ -23,7 +23,7 @@ for (const [name, run] of Object.entries(parts)) {
 }
 
 async function ingest(): Promise<void> {
-  const targets = [await ledgerTarget(), await victoriaMetricsTarget()]
+  const targets = [await ledgerTarget(), await postgresTarget(), await victoriaMetricsTarget()]
   const measured = await measureAll(targets, workloadOf(largest))
   say(`${largest.toLocaleString('en')} live streams, requests of 1,000 points over 50 connections`)
   say(`medians of ${effort.turns} turns of ${effort.secondsPerTurn} s`)

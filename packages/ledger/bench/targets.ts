@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startPostgres } from '@tollbell/test-postgres'
 import { startScript } from '../../../test/src/kit/child.ts'
 import { until } from '../../../test/src/kit/until.ts'
 import { startVictoriaMetrics } from '../../../test/src/kit/victoria-metrics.ts'
@@ -16,11 +17,11 @@ export interface Target {
   close(): Promise<void>
 }
 
-/** A ledger with its store in `dataDir`, or in a folder that goes with it. */
-export async function ledgerTarget(dataDir?: string): Promise<Target> {
+/** A ledger with its store in `dataDir`, or in a folder that goes with it; or else in a database. */
+export async function ledgerTarget(dataDir?: string, database?: string): Promise<Target> {
   const folder = dataDir ?? temporaryFolder()
   const main = join(import.meta.dirname, '../../../test/src/kit/ledger-main.ts')
-  const options = { host: '127.0.0.1', port: 0, dataDir: folder }
+  const options = { host: '127.0.0.1', port: 0, dataDir: folder, database }
   const child = startScript(main, [JSON.stringify(options)])
   const url = await until(() => /ready (\S+)/.exec(child.output())?.[1], {
     what: 'the ledger to be ready',
@@ -34,6 +35,20 @@ export async function ledgerTarget(dataDir?: string): Promise<Target> {
     async close() {
       await child.kill()
       if (dataDir === undefined) remove(folder)
+    },
+  }
+}
+
+/** A ledger on a PostgreSQL that waits for its disk. What that needs itself is not in the figures. */
+export async function postgresTarget(): Promise<Target> {
+  const server = await startPostgres({ durable: true })
+  const target = await ledgerTarget(undefined, server.url)
+  return {
+    ...target,
+    name: 'tollbell on PostgreSQL',
+    async close() {
+      await target.close()
+      await server.remove()
     },
   }
 }
