@@ -199,6 +199,7 @@ export const ledgerSeries: Readonly<
     | 'points'
     | 'requests'
     | 'bookingSeconds'
+    | 'storeSeconds'
     | 'streams'
     | 'foldedStreams'
     | 'clockSkewSeconds'
@@ -225,6 +226,12 @@ export const ledgerSeries: Readonly<
     type: 'histogram',
     help: 'Time from a decoded OTLP request to its committed booking.',
     labels: [],
+  },
+  storeSeconds: {
+    name: 'tollbell_ledger_store_seconds',
+    type: 'histogram',
+    help: 'Time the store takes to append to the journal, and to bring tables up to it.',
+    labels: ['operation'],
   },
   streams: {
     name: 'tollbell_ledger_streams',

@@ -7,6 +7,7 @@ import { Health } from './health.ts'
 import { History, type HistoryOptions } from './history.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { Tally } from './metrics/tally.ts'
+import { type StoreSeconds, storeSeconds, timedStore } from './metrics/timed-store.ts'
 import { type Reset, Safekeeping } from './safekeeping.ts'
 import { openSources, type SourceOptions } from './sources/open.ts'
 import { openStore, type StoreOptions } from './store/open.ts'
@@ -42,16 +43,17 @@ export interface Ledger {
 
 /** Starts a ledger. Throws a StartError with every mistake, and leaves nothing half-started. */
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
-  const store = await openStore(options)
+  const seconds = storeSeconds()
+  const store = timedStore(await openStore(options), seconds)
   try {
-    return await startOn(store, options)
+    return await startOn(store, seconds, options)
   } catch (error) {
     await store.close()
     throw error instanceof StoreError ? new StartError(error.message, { cause: error }) : error
   }
 }
 
-async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
+async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptions): Promise<Ledger> {
   const { log, now = () => new Date() } = options
   const sources = openSources(options, now)
   const history = new History(store, options)
@@ -67,7 +69,7 @@ async function startOn(store: Store, options: LedgerOptions): Promise<Ledger> {
   })
   const housekeeping = new Housekeeping({ book, health, history, budgets, log, now })
   const safekeeping = new Safekeeping({ store, book, folder: options.dataDir, now })
-  const tally = new Tally(book.lastExports)
+  const tally = new Tally(book.lastExports, seconds)
   const guard = networkGuard(options, { log })
   const app = ledgerApp({ store, book, budgets, tally, health, sources, guard, log, now })
   const listening = await listen(app, {

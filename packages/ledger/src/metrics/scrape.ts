@@ -57,6 +57,7 @@ async function addOurselves(
     addFamily(registry, ledgerSeries.testAlertAsked, [{ value: testAlertAskedAtMs / 1000 }])
   }
   registry.registerMetric(tally.bookingSeconds)
+  registry.registerMetric(tally.storeSeconds)
 }
 
 // While the store does not answer, what it alone knows is not shown; spend and budgets are.

@@ -2,6 +2,7 @@ import { ledgerSeries } from '@tollbell/conventions'
 import { Histogram } from 'prom-client'
 import type { Reading } from '../booking/readings.ts'
 import type { RefusalReason } from '../booking/refusal.ts'
+import type { StoreSeconds } from './timed-store.ts'
 
 /** What became of a data point. */
 export type PointResult = 'booked' | 'repeated' | 'baselined' | 'superseded' | 'ignored' | RefusalReason
@@ -26,12 +27,15 @@ export class Tally {
     registers: [],
   })
 
+  readonly storeSeconds: StoreSeconds
+
   /** Streams that were booked under `other`, because there were too many names. */
   foldedStreams = 0
   #foldingToldMs = Number.NEGATIVE_INFINITY
 
-  constructor(lastExportMs: ReadonlyMap<string, number>) {
+  constructor(lastExportMs: ReadonlyMap<string, number>, seconds: StoreSeconds) {
     this.lastExportMs = new Map(lastExportMs)
+    this.storeSeconds = seconds
   }
 
   addPoints(result: PointResult, count: number): void {
@@ -52,8 +56,13 @@ export class Tally {
 
   addExport(readings: readonly Reading[], arrivedAt: Date): void {
     const newest = new Map<string, number>()
-    for (const { stream, timeMs } of readings) {
-      newest.set(stream.project, Math.max(timeMs, newest.get(stream.project) ?? 0))
+    let newestMs = 0
+    for (const [at, { stream, timeMs }] of readings.entries()) {
+      newestMs = Math.max(newestMs, timeMs)
+      // Those of a project come together.
+      if (readings[at + 1]?.stream.project === stream.project) continue
+      newest.set(stream.project, Math.max(newestMs, newest.get(stream.project) ?? 0))
+      newestMs = 0
     }
     for (const [project, timeMs] of newest) {
       this.lastExportMs.set(project, arrivedAt.getTime())
