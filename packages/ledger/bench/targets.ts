@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgres } from '@tollbell/test-postgres'
-import { startScript } from '../../../test/src/kit/child.ts'
+import { startChild } from '../../../test/src/kit/child.ts'
 import { until } from '../../../test/src/kit/until.ts'
 import { startVictoriaMetrics } from '../../../test/src/kit/victoria-metrics.ts'
 
@@ -20,9 +20,9 @@ export interface Target {
 /** A ledger with its store in `dataDir`, or in a folder that goes with it; or else in a database. */
 export async function ledgerTarget(dataDir?: string, database?: string): Promise<Target> {
   const folder = dataDir ?? temporaryFolder()
-  const main = join(import.meta.dirname, '../../../test/src/kit/ledger-main.ts')
+  const main = join(import.meta.dirname, 'ledger-process.mjs')
   const options = { host: '127.0.0.1', port: 0, dataDir: folder, database }
-  const child = startScript(main, [JSON.stringify(options)])
+  const child = startChild(process.execPath, [main, JSON.stringify(options)])
   const url = await until(() => /ready (\S+)/.exec(child.output())?.[1], {
     what: 'the ledger to be ready',
     unless: child,
