@@ -35,7 +35,7 @@ test('two ledgers on one PostgreSQL = truth to the nano-dollar, one of them kill
     for (const app of longLived) for (let call = 0; call < 3; call++) app.call(truth.call(random))
     const exporting = longLived.map((app) => app.export())
     if (round % 24 === 8) await one.kill()
-    if (round % 24 === 12) await one.start()
+    if (round % 24 === 10) await one.start()
     if (round % 24 === 18) {
       await server.stop()
       await server.start()
