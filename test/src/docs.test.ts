@@ -16,7 +16,7 @@ describe('the README', () => {
   test('its budgets file is one', () => {
     const { timezone, budgets } = parseBudgets(exampleFile(readme, 'budgets.yaml'))
     expect(timezone).toBe('Asia/Tokyo')
-    expect(budgets.map(({ name }) => name)).toEqual(['everything', 'chatbot tokens'])
+    expect(budgets.map(({ name }) => name)).toEqual(['everything', 'chatbot tokens', 'each user'])
   })
 
   test('its configuration file is one', () => {
