@@ -193,6 +193,20 @@ test.each([
 
 const good = readFileSync(join(import.meta.dirname, '../../../../deploy/budgets.example.yaml'), 'utf8')
 
+test('two thousand aliases take no longer than as many amounts', () => {
+  const names = Array.from({ length: 2000 }, (_, index) => `b${index}`)
+  const millisecondsOf = (limit: string): number => {
+    const begun = performance.now()
+    const lines = names.map((name) => `  - {name: ${name}, limit: ${limit}}`)
+    expect(
+      parseBudgets(`timezone: &zone UTC\nbudgets:\n  - {name: a, limit: &ten $10}\n${lines.join('\n')}`).budgets,
+    ).toHaveLength(2001)
+    return performance.now() - begun
+  }
+  millisecondsOf('$10')
+  expect(millisecondsOf('*ten')).toBeLessThan(10 * millisecondsOf('$10') + 200)
+})
+
 describe('whatever is in the file', () => {
   const keys = [
     'budgets',

@@ -8,6 +8,7 @@ import {
   type Node,
   parseDocument,
   type Scalar,
+  visit,
 } from 'yaml'
 import { type Field, Mistakes, quote } from './mistakes.ts'
 
@@ -26,10 +27,12 @@ export class YamlFile {
   readonly #document: Document
   readonly #lines = new LineCounter()
   readonly #mistakes = new Mistakes()
+  readonly #aliases: ReadonlyMap<Node, Node>
 
   constructor(text: string, fileName: string) {
     this.#fileName = fileName
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
+    this.#aliases = aliasesOf(this.#document)
     for (const error of this.#document.errors) this.#add(this.#lineAt(error.pos[0]), '', sentence(error.message))
   }
 
@@ -104,7 +107,7 @@ export class YamlFile {
   }
 
   #resolved(node: Node | null): Node | null {
-    return isAlias(node) ? (node.resolve(this.#document) ?? null) : node
+    return isAlias(node) ? (this.#aliases.get(node) ?? null) : node
   }
 
   #lineOf(node: Node | null): number | undefined {
@@ -119,6 +122,22 @@ export class YamlFile {
 // A key is somebody's text too: in a path it stands on one line.
 function shown(key: string): string {
   return /^[\p{L}\p{N}_ -]{1,60}$/u.test(key) ? key : quote(key)
+}
+
+// What each alias stands for, found in one walk: the library would walk the whole file for each of them.
+function aliasesOf(document: Document): Map<Node, Node> {
+  const anchors = new Map<string, Node>()
+  const aliases = new Map<Node, Node>()
+  visit(document, {
+    Value(_, node) {
+      if (node.anchor) anchors.set(node.anchor, node)
+    },
+    Alias(_, node) {
+      const meant = anchors.get(node.source)
+      if (meant) aliases.set(node, meant)
+    },
+  })
+  return aliases
 }
 
 function describe(node: Node | null): string {
