@@ -68,3 +68,8 @@ test('promtool reads every query', async () => {
   )
   expect(formatted.every((text) => text.trim() !== '')).toBe(true)
 })
+
+test('no query adds up what each of several ledgers says of the same usage', () => {
+  const added = /sum (?:by \([^)]*\) )?\((?:last_over_time\()?tollbell_(?:cost|spend|tokens|requests|unpriced|budget)/
+  expect(dashboardQueries().filter(({ expr }) => added.test(expr))).toEqual([])
+})
