@@ -58,6 +58,8 @@ async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptio
   const sources = openSources(options, now)
   const history = new History(store, options)
   await refuseDamaged(store, log)
+  // Before the first backup, which has the same.
+  await store.id()
   const book = await Book.open(store)
   book.streams.accounts.begin(book.allTime, options.accountLimits)
   const health = new Health(store, log)

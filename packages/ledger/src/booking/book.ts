@@ -19,7 +19,7 @@ import {
   forgetAfterMs,
   noCounts,
 } from './differences.ts'
-import { type ImportCounts, type ImportRow, importReadings } from './import.ts'
+import { type Imported, type ImportRow, importedOf, importReadings } from './import.ts'
 import { JournalWriter } from './journal-writer.ts'
 import type { Memory } from './memory.ts'
 import type { Reading } from './readings.ts'
@@ -100,19 +100,16 @@ export class Book {
   }
 
   /**
-   * Books what each source of the rows has not said before, at the time of the rows: the same rows twice change nothing,
-   * and what was broken off may be repeated as a whole. A source is never forgotten. Throws a RangeError for a bad row,
-   * and a StoreError when something could not be booked; what came before it is.
+   * Books what the source of each row has not said before, at the time of the row: the same rows twice change nothing,
+   * and what was broken off may be repeated as a whole. A source is never forgotten. All of it is booked, or nothing
+   * when this throws: a RangeError for a bad row, or a StoreError. Answers, row by row, what was new in them; some
+   * thousand rows at a time make an entry of a good size.
    */
-  async import(rows: Iterable<ImportRow>, now: Date): Promise<ImportCounts> {
-    const sum = { booked: 0, repeated: 0, shrunk: 0 }
-    for (const readings of importReadings(rows)) {
-      const { booked, repeated, shrunk } = await this.#bookings.add({ readings, arrivedAt: now, isImport: true })
-      sum.booked += booked
-      sum.repeated += repeated
-      sum.shrunk += shrunk
-    }
-    return sum
+  async import(rows: readonly ImportRow[], now: Date): Promise<Imported[][]> {
+    if (rows.length === 0) return []
+    const readings = importReadings(rows, (account) => this.streams.accounts.admit(account))
+    const { outcomes = [] } = await this.#bookings.add({ readings, arrivedAt: now, isImport: true })
+    return rows.map((row, index) => importedOf(row, outcomes[index] ?? 'repeated'))
   }
 
   /**
@@ -155,6 +152,11 @@ export class Book {
   /** What was booked in each of the stretches, at one moment. */
   async bookedIn(stretches: readonly Stretch[]): Promise<Booked[][]> {
     return await this.#reader.bookedIn(stretches)
+  }
+
+  /** What was booked in [from, to), which must be bounds of buckets, bucket by bucket. */
+  async buckets(fromMs: number, toMs: number): Promise<readonly (Booked & { readonly bucketMs: number })[]> {
+    return await this.#reader.buckets(fromMs, toMs)
   }
 
   /** What was told last, in whatever period, newest first. */

@@ -5,7 +5,7 @@ import type { KnownAccounts } from './known-accounts.ts'
 import type { KnownStreams } from './known-streams.ts'
 import { Pen } from './pen.ts'
 import type { Reading } from './readings.ts'
-import { wordOf } from './word.ts'
+import { type NoWord, wordOf } from './word.ts'
 
 /** What one request brought. */
 export interface Arrival {
@@ -31,7 +31,12 @@ export interface BookingCounts {
   readonly interval: number
   /** Points of calls that a better source of the same process reports too. */
   readonly superseded: number
+  /** Of an import, what became of each reading, in their order. */
+  readonly outcomes?: readonly ReadingOutcome[]
 }
+
+/** By how much a reading is more than what its stream said before, or why it is not booked. */
+export type ReadingOutcome = number | NoWord | 'superseded'
 
 export const noCounts: BookingCounts = {
   booked: 0,
@@ -77,9 +82,11 @@ function countsOf(arrival: Arrival, draft: Draft): BookingCounts {
   draft.begin(arrival)
   const pen = new Pen(arrival, draft)
   const inclusions = new Inclusions()
+  const outcomes: ReadingOutcome[] | undefined = arrival.isImport ? [] : undefined
   for (const reading of arrival.readings) {
     const { stream } = reading
     const word = pen.isSuperseded(stream) ? 'superseded' : wordOf(draft, reading, arrival)
+    outcomes?.push(typeof word === 'string' ? word : word.after - word.before)
     if (typeof word === 'string') count[word]++
     else {
       if (word.isBaseline) count.baselined++
@@ -89,5 +96,5 @@ function countsOf(arrival: Arrival, draft: Draft): BookingCounts {
     }
   }
   inclusions.write(pen)
-  return count
+  return outcomes ? { ...count, outcomes } : count
 }

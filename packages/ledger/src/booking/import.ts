@@ -1,66 +1,99 @@
 import { hash } from 'node:crypto'
+import { storableId } from '../sources/storable.ts'
 import { type Account, accountKey } from './account.ts'
 import { bucketStart } from './bucket.ts'
+import type { ReadingOutcome } from './differences.ts'
 import type { Reading } from './readings.ts'
-import { growth } from './stream.ts'
+import { growth, type StreamEntry } from './stream.ts'
 
 /** One line of what somebody else has counted. */
-export interface ImportRow {
-  /** Where it is from, such as the id of a file. The same source is booked up to what it says, however often it does. */
+export type ImportRow = ImportSum | ImportCall
+
+interface FromSource {
+  /** Where it is from, such as the id of a ledger. The same source is booked up to what it says, however often it does. */
   readonly source: string
+}
+
+/** All that a source knows of an account in a bucket. */
+export interface ImportSum extends FromSource {
   readonly account: Account
   /** The start of a quarter of an hour, in milliseconds since 1970. */
   readonly bucketMs: number
-  /** All that the source knows of this account in this bucket: at rest, a whole number from 0 to 2^53 − 1. */
+  /** At rest, a whole number from 0 to 2^53 − 1. */
   readonly amount: number
 }
 
-/** What became of the rows of an import. */
-export interface ImportCounts {
-  /** Said more than their source had said before. */
-  readonly booked: number
-  /** Said the same. */
-  readonly repeated: number
-  /** Said less; what was booked stays. */
-  readonly shrunk: number
+/** A call, which is booked once. */
+export interface ImportCall extends FromSource {
+  /** Tells it from all other calls of its source. */
+  readonly id: string
+  readonly atMs: number
+  /** Each account once; at rest, whole numbers from 0 to 2^53 − 1. */
+  readonly amounts: readonly { readonly account: Account; readonly amount: number }[]
 }
 
-// Each has an entry of the journal for itself.
-const rowsAtOnce = 5000
-
-/** The rows as readings of streams, in groups to be booked one after the other. Throws a RangeError for a bad row. */
-export function* importReadings(rows: Iterable<ImportRow>): Iterable<Reading[]> {
-  let group: Reading[] = []
-  for (const row of rows) {
-    group.push(readingOf(row))
-    if (group.length < rowsAtOnce) continue
-    yield group
-    group = []
-  }
-  if (group.length > 0) yield group
+/** The rows as readings of streams. Throws a RangeError for a bad row. */
+export function importReadings(rows: readonly ImportRow[], admit: (account: Account) => Account): Reading[] {
+  return rows.map((row) => ('id' in row ? callReading(row, admit) : sumReading(row, admit)))
 }
 
-function readingOf({ source, account, bucketMs, amount }: ImportRow): Reading {
+/** What was new in a row. */
+export interface Imported {
+  readonly account: Account
+  /** At rest. */
+  readonly amount: number
+}
+
+/** What was booked of a row, given what became of its reading. */
+export function importedOf(row: ImportRow, outcome: ReadingOutcome): Imported[] {
+  if (typeof outcome === 'string' || outcome === 0) return []
+  return 'id' in row ? [...row.amounts] : [{ account: row.account, amount: outcome }]
+}
+
+// What tells rows apart is the account as it was said, also where there are too many to keep them apart.
+function sumReading({ source, account, bucketMs, amount }: ImportSum, admit: (account: Account) => Account): Reading {
   if (bucketStart(bucketMs) !== bucketMs) throw new RangeError(`${bucketMs} is not the start of a quarter of an hour.`)
-  if (!Number.isSafeInteger(amount) || amount < 0) {
-    throw new RangeError(`${amount} is not an amount: a whole number from 0 to 2^53 − 1 is.`)
-  }
+  checkAmount(amount)
+  const entries = [{ account: admit(account), amountBetween: growth }]
+  return reading({ source, atMs: bucketMs, identity: [accountKey(account), bucketMs], entries, value: amount })
+}
+
+function callReading({ source, id, atMs, amounts }: ImportCall, admit: (account: Account) => Account): Reading {
+  for (const { amount } of amounts) checkAmount(amount)
+  const entries = amounts.map(({ account, amount }) => ({ account: admit(account), amountBetween: () => amount }))
+  return reading({ source, atMs, identity: ['call', id], entries, value: 1 })
+}
+
+interface Said {
+  readonly source: string
+  readonly atMs: number
+  readonly identity: readonly unknown[]
+  readonly entries: readonly StreamEntry[]
+  readonly value: number
+}
+
+function reading({ source, atMs, identity, entries, value }: Said): Reading {
   return {
     stream: {
-      key: hash('sha256', JSON.stringify([source, accountKey(account), bucketMs]), 'base64url').slice(0, 22),
-      instance: instanceOf(source, bucketMs),
-      project: account.project,
+      key: hash('sha256', JSON.stringify([source, ...identity]), 'base64url').slice(0, 22),
+      instance: instanceOf(source, atMs),
+      project: entries[0]?.account.project ?? '',
       source: 'tollbell',
       delta: false,
-      entries: [{ account, amountBetween: growth }],
+      entries,
     },
     startMs: 0,
-    timeMs: bucketMs,
-    value: amount,
+    timeMs: atMs,
+    value,
   }
+}
+
+function checkAmount(amount: number): void {
+  if (Number.isSafeInteger(amount) && amount >= 0) return
+  throw new RangeError(`${amount} is not an amount: a whole number from 0 to 2^53 − 1 is.`)
 }
 
 // One for each day, so that only those are looked up and kept in memory that a file speaks of.
-function instanceOf(source: string, bucketMs: number): string {
-  return `import ${new Date(bucketMs).toISOString().slice(0, 'yyyy-mm-dd'.length)} ${source}`
+function instanceOf(source: string, atMs: number): string {
+  return storableId(`import ${new Date(atMs).toISOString().slice(0, 'yyyy-mm-dd'.length)} ${source}`)
 }

@@ -45,6 +45,8 @@ const letters: Readonly<Record<SourceName, string>> = {
   'gen-ai-counters': 'c',
   'gen-ai-histogram': 'h',
   'gen-ai-duration': 'r',
+  // Its streams are told apart by what they are made from; see import.ts.
+  import: 'i',
 }
 
 /** The key of a stream whose attributes have this hash. Letters before a `~` say whose it is, and a `d` that it is delta. */

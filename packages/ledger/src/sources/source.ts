@@ -4,9 +4,9 @@ import type { StreamEntry } from '../booking/stream.ts'
 import type { Attributes, CountedMetric, PointNumbers, ScopeMetrics } from '../otlp/request.ts'
 import type { Prices } from './prices.ts'
 
-export const sourceNames = ['tollbell', 'gen-ai-counters', 'gen-ai-histogram', 'gen-ai-duration'] as const
+export const sourceNames = ['tollbell', 'gen-ai-counters', 'gen-ai-histogram', 'gen-ai-duration', 'import'] as const
 
-/** Who reports usage: our own instrumentation, or one of the ways in which others do. */
+/** Who reports usage: our own instrumentation, one of the ways in which others do, or a log that was imported. */
 export type SourceName = (typeof sourceNames)[number]
 
 /**

@@ -13,6 +13,7 @@ const at = (folded: number): Progress => ({ folded, target: folded, done: 0 })
 
 /** More of everything than is copied at a time. */
 async function fill(store: Store): Promise<void> {
+  await store.id()
   const numbers = Array.from({ length: 2500 }, (_, index) => index + 1)
   for (let position = 1; position <= 25; position++) await store.append(position, Uint8Array.of(0, position), 7)
   const account: Omit<Account, 'model'> = {
@@ -71,6 +72,7 @@ async function everything(store: Store): Promise<unknown> {
   }))
   return {
     opening: await store.opening(),
+    id: await store.id(),
     instances: await store.instances(['one']),
     entries: (await store.entriesAfter(2, 100))?.map((entry) => [...entry]),
     progress,

@@ -71,6 +71,7 @@ const shapes: { readonly [Name in Table]: Shape<keyof Schema[Name] & string> } =
   },
   resets: { key: ['budget'], columns: { budget: 'text', at_ms: 'integer', from_ms: 'integer', before: 'text' } },
   call_times: { key: ['id'], columns: { id: 'integer', first_ms: 'integer', last_ms: 'integer' } },
+  ledger: { key: ['one'], columns: { one: 'integer', id: 'text' } },
   progress: {
     key: ['projection'],
     columns: { projection: 'text', folded: 'integer', target: 'integer', done: 'integer' },
@@ -91,6 +92,7 @@ export async function copyDatabase(source: Dialect, target: Dialect): Promise<vo
         limit 1`.execute(to)
       if (used.rows.length > 0) throw new Error('there is a ledger in it already')
       await to.deleteFrom('progress').execute()
+      await to.deleteFrom('ledger').execute()
       for (const name of Object.keys(shapes) as Table[]) await copyTable(name, shapes[name], { from, to, target })
       await copyJournal(from, to)
     }),

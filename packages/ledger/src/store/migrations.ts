@@ -75,5 +75,10 @@ const second = ({ integer, bytes, strict, keyed, jsonItem, jsonWithoutFirst }: S
     budget text primary key, at_ms ${integer} not null, from_ms ${integer} not null, before text not null)${keyed}`,
 ]
 
+const third = ({ integer, keyed }: SqlWords): string[] => [
+  // By which its exports are known, in whatever database or copy of one it is kept.
+  `create table ledger (one ${integer} primary key check (one = 1), id text not null)${keyed}`,
+]
+
 /** What leads from each version of the schema to the next. A released entry is never changed; new ones come below. */
-export const migrations: readonly ((words: SqlWords) => readonly string[])[] = [first, second]
+export const migrations: readonly ((words: SqlWords) => readonly string[])[] = [first, second, third]

@@ -41,6 +41,7 @@ export interface Schema {
   }
   resets: { budget: string; at_ms: bigint; from_ms: bigint; before: string }
   call_times: { id: bigint; first_ms: bigint; last_ms: bigint }
+  ledger: { one: bigint; id: string }
   probe: { id: bigint; filler: Uint8Array }
   journal: { position: bigint; at_ms: bigint; entry: Uint8Array }
   progress: { projection: string; folded: bigint; target: bigint; done: bigint }

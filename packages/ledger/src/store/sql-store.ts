@@ -35,6 +35,7 @@ export function sqlStore(dialect: Dialect): Store {
     foldStreams: (step) =>
       folded(dialect, 'streams', step, (connection) => writeStreams(connection, dialect, step.rows)),
 
+    id: () => stored(dialect, () => readId(dialect.db)),
     sizeBytes: () => stored(dialect, () => dialect.sizeBytes()),
     async probe() {
       const filler = crypto.getRandomValues(new Uint8Array(fillerBytes))
@@ -46,6 +47,18 @@ export function sqlStore(dialect: Dialect): Store {
     },
     close: () => dialect.close(),
   }
+}
+
+// Given when it is asked for first, which is when a ledger starts; of several ledgers that ask, one is faster.
+async function readId(db: Kysely<Schema>): Promise<string> {
+  const known = await db.selectFrom('ledger').select('id').executeTakeFirst()
+  if (known) return known.id
+  await db
+    .insertInto('ledger')
+    .values({ one: 1n, id: crypto.randomUUID() })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  return await readId(db)
 }
 
 async function folded(

@@ -414,6 +414,20 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       await store.close()
     })
 
+    test('it has an id that stays, and that no other has', async () => {
+      const open = place()
+      const store = await open()
+      const id = await store.id()
+      expect([id.length, await store.id()]).toEqual([36, id])
+      await store.close()
+      const again = await open()
+      expect(await again.id()).toBe(id)
+      await again.close()
+      const other = await place()()
+      expect(await other.id()).not.toBe(id)
+      await other.close()
+    })
+
     test('it can be asked whether anything can be written, and how large it is', async () => {
       const store = await place()()
       await store.probe()
