@@ -6,6 +6,7 @@ import { postgresTarget } from './postgres-url.ts'
 test.each([
   { url: 'postgresql://tollbell:hunter2@db.example/ledger', name: 'db.example:5432/ledger', ssl: undefined },
   { url: 'postgres://db.example:6000/ledger?sslmode=disable', name: 'db.example:6000/ledger', ssl: false },
+  { url: 'postgresql://a:p%40%23%2F@db.example/ledger', name: 'db.example:5432/ledger', ssl: undefined },
   { url: 'postgresql:///ledger?host=/run/postgresql', name: '/run/postgresql/ledger', ssl: undefined },
   {
     url: 'postgresql://db.example/ledger?sslmode=require',
@@ -25,12 +26,16 @@ test.each([
   expect(target.config.ssl).toEqual(ssl)
 })
 
-const notAUrl =
-  'The database URL cannot be read. Write it like postgresql://tollbell@db.example:5432/tollbell?sslmode=verify-full'
+const notAUrl = expect.stringMatching(
+  /^The database URL cannot be read\. Write it like postgresql:\/\/tollbell@db\.example.* @ as %40/,
+) as string
 
 test.each([
   { url: 'mysql://root:hunter2@db.example/ledger', mistakes: [notAUrl] },
   { url: 'postgresql://hunter2@db example:port/ledger', mistakes: [notAUrl] },
+  { url: 'postgresql://a:12/hunter2@db.example/ledger', mistakes: [notAUrl] },
+  { url: 'postgresql://a:12#hunter2@db.example/ledger', mistakes: [notAUrl] },
+  { url: 'postgresql://a:12?hunter2@db.example/ledger', mistakes: [notAUrl] },
   {
     url: 'postgresql://a:hunter2@db.example/ledger?sslmod=require&sslmode=prefer&sslrootcert=/gone',
     mistakes: [

@@ -26,7 +26,7 @@ const example = 'postgresql://tollbell@db.example:5432/tollbell?sslmode=verify-f
  */
 export function postgresTarget(url: Secret): PostgresTarget {
   const text = url.reveal()
-  if (!/^postgres(ql)?:\/\//.test(text)) throw notAUrl()
+  if (!/^postgres(ql)?:\/\//.test(text) || isPasswordTornApart(text)) throw notAUrl()
   const given = Object.fromEntries(new URLSearchParams(text.split('?')[1] ?? ''))
   const mistakes = [...unknownKeys(given, parameters, ''), ...mistakesIn(given)]
   if (mistakes.length > 0) throw new StartError(mistakes.map((mistake) => `The database URL: ${mistake}`))
@@ -75,8 +75,15 @@ function parsed(text: string): ClientConfig {
   }
 }
 
+// A / ? or # in a password ends what it stands in, and the rest of it would be taken for something that may be shown.
+function isPasswordTornApart(text: string): boolean {
+  return /#|:\/\/[^/?]*[/?].*@/.test(text)
+}
+
 function notAUrl(): StartError {
-  return new StartError(`The database URL cannot be read. Write it like ${example}`)
+  return new StartError(
+    `The database URL cannot be read. Write it like ${example}, and in a user or password % as %25, @ as %40, / as %2F, ? as %3F, # as %23, : as %3A.`,
+  )
 }
 
 function nameOf({ host, port, database }: ClientConfig): string {
