@@ -17,14 +17,18 @@ export class Totals {
   readonly #totals: Map<Measure, Map<string, Total>> = new Map()
 
   add(account: Account, amount: bigint, bookedAtMs: number): void {
+    addTo(this.totalFor(account), amount, bookedAtMs)
+  }
+
+  /** The total an account is part of, for who adds to it often. */
+  totalFor(account: Account): Total {
     const { measure, project, provider, model, detail } = account
     const ofMeasure = this.#totals.get(measure) ?? new Map<string, Total>()
     this.#totals.set(measure, ofMeasure)
     const key = keyOf(account)
     const total = ofMeasure.get(key) ?? { project, provider, model, detail, amount: 0n, lastBookedMs: 0 }
-    total.amount += amount
-    total.lastBookedMs = Math.max(total.lastBookedMs, bookedAtMs)
     ofMeasure.set(key, total)
+    return total
   }
 
   of(measure: Measure): Iterable<Readonly<Total>> {
@@ -35,6 +39,11 @@ export class Totals {
   amountOf(measure: Measure, names: Names): bigint {
     return this.#totals.get(measure)?.get(keyOf(names))?.amount ?? 0n
   }
+}
+
+export function addTo(total: Total, amount: bigint, bookedAtMs: number): void {
+  total.amount += amount
+  total.lastBookedMs = Math.max(total.lastBookedMs, bookedAtMs)
 }
 
 type Names = Pick<Total, 'project' | 'provider' | 'model' | 'detail'>

@@ -6,6 +6,7 @@ import type { Latch } from '../balance/latch.ts'
 import type { Standing } from '../balance/standing.ts'
 import type { Totals } from '../balance/totals.ts'
 import { loadInstances } from '../journal/catch-up.ts'
+import { type Amounts, amountsIn } from '../journal/columns.ts'
 import { type BudgetReset, type Entry, entryOf } from '../journal/entry.ts'
 import type { CallTimes, Store } from '../store/store.ts'
 import { StoreError, StoreLimitError } from '../store/store-error.ts'
@@ -55,6 +56,7 @@ export class Book {
   readonly #source: BalanceReader
   readonly #reader: BalanceReader
   readonly #keeper: StandingKeeper
+  #newest: { readonly amounts: Amounts; readonly dated: readonly DatedAmount[] } | undefined
 
   private constructor(store: Store, writer: JournalWriter) {
     this.#store = store
@@ -238,12 +240,19 @@ export class Book {
     })
   }
 
-  #dated({ accounts, amounts }: Pick<Entry, 'accounts' | 'amounts'>): DatedAmount[] {
+  /** The amounts of an entry that is written, or in memory. */
+  #dated({ accounts, amounts }: Pick<Entry, 'accounts' | 'amounts'>): readonly DatedAmount[] {
+    // An entry of ours is asked for twice: for what it changes, and once it has.
+    if (this.#newest?.amounts === amounts) return this.#newest.dated
     const opened = new Map(accounts.map(({ id, account }) => [id, account]))
-    return amounts.map(({ account: id, ...amount }) => ({
-      ...amount,
+    const dated = Array.from(amountsIn(amounts), ({ account: id, bucketMs, atMs, amount }) => ({
       account: opened.get(id) ?? this.#memory.accounts.withId(id).account,
+      bucketMs,
+      atMs,
+      amount,
     }))
+    this.#newest = { amounts, dated }
+    return dated
   }
 
   #saysNothing({ parts: { instances, opened, words } }: Differences): boolean {

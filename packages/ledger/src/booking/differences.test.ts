@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { amountsIn, type EntryAmount } from '../journal/columns.ts'
 import { entryOf } from '../journal/entry.ts'
 import type { Account } from './account.ts'
-import { type Arrival, type BookingCounts, differencesOf, type Memory } from './differences.ts'
+import { type Arrival, type BookingCounts, type Differences, differencesOf, type Memory } from './differences.ts'
 import { KnownAccounts } from './known-accounts.ts'
 import { type KnownLife, KnownStreams } from './known-streams.ts'
 import type { Reading } from './readings.ts'
@@ -62,12 +63,16 @@ interface Outcome extends BookingCounts {
   readonly words: readonly number[]
 }
 
+function amountsOf({ amounts }: Differences['parts']): EntryAmount[] {
+  return [...amountsIn(amounts)]
+}
+
 /** What a single request brings. */
 function outcomeOf(readings: readonly Reading[], memory: Memory, more: Partial<Arrival> = {}): Outcome {
   const { parts, counts } = differencesOf([{ readings, arrivedAt: now, ...more }], memory)
   const [count] = counts
   if (!count) throw new Error('an arrival has no counts')
-  return { ...count, amounts: parts.amounts.map(({ amount }) => amount), words: [...parts.words.values] }
+  return { ...count, amounts: amountsOf(parts).map(({ amount }) => amount), words: [...parts.words.values] }
 }
 
 test.each([
@@ -96,14 +101,14 @@ test.each([
   { name: 'nor one that stands at 1970', timeMs: 0, atMs: nowMs },
 ])('$name', ({ timeMs, atMs }) => {
   const { parts } = differencesOf([{ readings: [reading(1, { timeMs })], arrivedAt: now }], memoryOf())
-  expect(parts.amounts[0]?.atMs).toBe(atMs)
+  expect(amountsOf(parts)[0]?.atMs).toBe(atMs)
   expect(parts.callTimes).toEqual({ firstMs: atMs, lastMs: atMs })
 })
 
 test('what is imported counts at its own time, is kept for good, and never takes anything back', () => {
   const readings = [reading(5, { startMs: 0, timeMs: nowMs - 400 * dayMs })]
   const { parts } = differencesOf([{ readings, arrivedAt: now, isImport: true }], memoryOf())
-  expect(parts.amounts.map(({ atMs, amount }) => [atMs, amount])).toEqual([[nowMs - 400 * dayMs, 5n]])
+  expect(amountsOf(parts).map(({ atMs, amount }) => [atMs, amount])).toEqual([[nowMs - 400 * dayMs, 5n]])
   expect(parts.instances).toMatchObject([{ kept: true }])
   const memory = memoryOf({ startMs: 0, value: 7, timeMs: nowMs - 400 * dayMs })
   expect(outcomeOf(readings, memory, { isImport: true })).toMatchObject({ amounts: [], shrunk: 1 })
@@ -149,7 +154,7 @@ test('what arrives together is booked one after the other, and each arrival is t
     ],
     memoryOf(),
   )
-  expect(parts.amounts.map(({ amount }) => amount)).toEqual([12n])
+  expect(amountsOf(parts).map(({ amount }) => amount)).toEqual([12n])
   expect([...parts.words.values]).toEqual([5, 7])
   expect(counts).toMatchObject([
     { booked: 1, repeated: 0, baselined: 0, shrunk: 0 },
@@ -219,7 +224,7 @@ test('a stream with several entries is booked on each, by its own measure', () =
     memory,
   )
   expect(parts.accounts.map(({ account: opened }) => opened)).toEqual([account, cost])
-  expect(parts.amounts.map(({ amount }) => amount)).toEqual([3n, 2n])
+  expect(amountsOf(parts).map(({ amount }) => amount)).toEqual([3n, 2n])
 })
 
 test('differences of the same account and quarter of an hour are one line, however large', () => {
@@ -240,7 +245,7 @@ test('differences of the same account and quarter of an hour are one line, howev
     value,
   }))
   const { parts } = differencesOf([{ readings, arrivedAt: now, isImport: true }], memoryOf())
-  expect(parts.amounts).toEqual([
+  expect(amountsOf(parts)).toEqual([
     { account: 1, bucketMs: quarter, atMs: quarter + 899_999, amount: 2n * BigInt(most) + 2n },
     { account: 1, bucketMs: quarter + 900_000, atMs: quarter + 900_000, amount: 4n },
     { account: 2, bucketMs: quarter, atMs: quarter, amount: 8n },

@@ -1,4 +1,5 @@
-import type { EntryAmount, OpenedAccount } from '../journal/entry.ts'
+import { type Amounts, emptyAmounts } from '../journal/columns.ts'
+import type { OpenedAccount } from '../journal/entry.ts'
 import type { CallTimes } from '../store/store.ts'
 import { StoreLimitError } from '../store/store-error.ts'
 import { type Account, accountKey } from './account.ts'
@@ -22,7 +23,8 @@ interface Sum {
 export class DraftAmounts {
   readonly #accounts: KnownAccounts
   readonly #sums: Sum[] = []
-  readonly #sumOf: Map<string, number> = new Map()
+  // Where the sum of an account and a bucket is, of accounts with several.
+  readonly #placeOf: Map<string, number> = new Map()
   readonly #opened: Map<string, KnownAccount> = new Map()
   readonly #openedOf: Map<Account, KnownAccount> = new Map()
   #callTimes: { firstMs: number; lastMs: number } | undefined
@@ -49,16 +51,22 @@ export class DraftAmounts {
   }
 
   /** Throws a {@link StoreLimitError} when an account would leave what the store keeps. */
-  parts(): { accounts: OpenedAccount[]; amounts: EntryAmount[]; callTimes: CallTimes | undefined } {
-    const amounts = this.#sums.map(({ known, bucketMs, atMs, carried, rest }) => ({
-      account: known.id,
-      bucketMs,
-      atMs,
-      amount: carried + BigInt(rest),
-    }))
-    this.#refuseTooMuch(amounts)
+  parts(): { accounts: OpenedAccount[]; amounts: Amounts; callTimes: CallTimes | undefined } {
+    const columns = emptyAmounts(this.#sums.length)
+    const enough = largest / BigInt(this.#sums.length + 1)
+    let isMuch = false
+    for (const [at, { known, bucketMs, atMs, carried, rest }] of this.#sums.entries()) {
+      const amount = carried + BigInt(rest)
+      columns.accounts[at] = known.id
+      columns.bucketsMs[at] = bucketMs
+      columns.timesMs[at] = atMs
+      columns.amounts[at] = amount
+      // Even if all of it were booked on one account, that would have room.
+      isMuch ||= known.amount + amount > enough
+    }
+    if (isMuch) this.#refuseTooMuch()
     const accounts = Array.from(this.#opened.values(), ({ id, account }) => ({ id, account }))
-    return { accounts, amounts, callTimes: this.#callTimes }
+    return { accounts, amounts: columns, callTimes: this.#callTimes }
   }
 
   release(): void {
@@ -66,12 +74,17 @@ export class DraftAmounts {
   }
 
   #sum(known: KnownAccount, bucketMs: number, atMs: number): Sum {
-    const key = `${known.id} ${bucketMs}`
-    const before = this.#sumOf.get(key)
-    known.draft = before ?? this.#sums.length
-    if (before !== undefined) return this.#sums[before] as Sum
+    // Most accounts have one bucket only, so the others are looked up by more than the account.
+    if (known.draft >= 0) {
+      this.#placeOf.set(placeKey(known, (this.#sums[known.draft] as Sum).bucketMs), known.draft)
+      const before = this.#placeOf.get(placeKey(known, bucketMs))
+      if (before !== undefined) {
+        known.draft = before
+        return this.#sums[before] as Sum
+      }
+    }
     const sum = { known, bucketMs, atMs, carried: 0n, rest: 0 }
-    this.#sumOf.set(key, this.#sums.push(sum) - 1)
+    known.draft = this.#sums.push(sum) - 1
     return sum
   }
 
@@ -80,19 +93,24 @@ export class DraftAmounts {
     if (seen) return seen
     const key = accountKey(account)
     const id = this.#accounts.lastId + this.#opened.size + 1
-    const opened = this.#opened.get(key) ?? { id, account, amount: 0n, draft: -1 }
+    const opened = this.#opened.get(key) ?? { id, account, amount: 0n, total: undefined, draft: -1 }
     this.#opened.set(key, opened)
     this.#openedOf.set(account, opened)
     return opened
   }
 
-  #refuseTooMuch(amounts: readonly EntryAmount[]): void {
-    const added = new Map<number, bigint>()
-    for (const { account, amount } of amounts) added.set(account, (added.get(account) ?? 0n) + amount)
-    for (const { known } of this.#sums) {
-      if (known.amount + (added.get(known.id) ?? 0n) > largest) {
+  #refuseTooMuch(): void {
+    const totals = new Map<KnownAccount, bigint>()
+    for (const { known, carried, rest } of this.#sums) {
+      const total = (totals.get(known) ?? known.amount) + carried + BigInt(rest)
+      if (total > largest) {
         throw new StoreLimitError(new Error(`the total of an account would be more than ${largest}`))
       }
+      totals.set(known, total)
     }
   }
+}
+
+function placeKey({ id }: KnownAccount, bucketMs: number): string {
+  return `${id} ${bucketMs}`
 }

@@ -114,9 +114,9 @@ export class Draft {
       opened: this.#opened,
       ended: this.#ended,
       words: {
-        lives: Float64Array.from(this.#lives, ({ number }) => number),
-        values: Float64Array.from(this.#values),
-        timesMs: Float64Array.from(this.#timesMs),
+        lives: new Float64Array(this.#lives.map(({ number }) => number)),
+        values: new Float64Array(this.#values),
+        timesMs: new Float64Array(this.#timesMs),
       },
       ...this.#amounts.parts(),
     }

@@ -1,3 +1,4 @@
+import { setImmediate as othersHadTheirTurn } from 'node:timers/promises'
 import { Backlog } from '../journal/backlog.ts'
 import { catchUp, loadMemory } from '../journal/catch-up.ts'
 import { encodeEntry } from '../journal/codec.ts'
@@ -6,16 +7,28 @@ import { Folding } from '../journal/folding.ts'
 import { type Projection, projections, type Store } from '../store/store.ts'
 import type { Memory } from './memory.ts'
 
-// What has come since the last fold is read again when a ledger was killed, and is added to the answer of every question
-// for a balance.
+// What has come since the last fold is read again when a ledger was killed, and added to the answer of every question
+// for a balance. A quarter of a million amounts.
 const balancesBacklog = { bytes: 8 * 2 ** 20, ageMs: 10_000 }
+const bytesOfAmount = 32
 
 // A stream that speaks often is written once for many words, so the longer this is put off, the cheaper it gets.
 // 32 MB are more than a million words, which take half a second to read again.
 const streamsBacklog = { bytes: 32 * 2 ** 20, ageMs: 5 * 60_000 }
 
+// An entry may be half a megabyte, whose pages are set free one by one.
+const droppedAtOnce = 8
+
 // An instance silent for so long leaves memory; the tables know it.
 const idleMs = 60 * 60_000
+
+type Backlogs = Readonly<Record<Projection, Backlog>>
+
+interface WriterParts {
+  readonly folding: Folding
+  readonly memory: Memory
+  readonly backlogs: Backlogs
+}
 
 export interface Listener {
   /** An entry is in memory, ours or that of another ledger. */
@@ -31,27 +44,24 @@ export interface Listener {
 export class JournalWriter {
   readonly folding: Folding
   readonly #store: Store
-  readonly #backlogs: Readonly<Record<Projection, Backlog>> = {
-    balances: new Backlog(balancesBacklog),
-    streams: new Backlog(streamsBacklog),
-  }
+  readonly #backlogs: Backlogs
+  #written: Buffer = Buffer.alloc(0)
   #memory: Memory
   #listener: Listener | undefined
 
-  private constructor(store: Store, folding: Folding, memory: Memory) {
+  private constructor(store: Store, { folding, memory, backlogs }: WriterParts) {
     this.#store = store
     this.folding = folding
     this.#memory = memory
+    this.#backlogs = backlogs
   }
 
   /** Reads back what the store holds. */
   static async open(store: Store): Promise<JournalWriter> {
     const folding = new Folding(store)
-    const waiting: { bytes: number; atMs: number }[] = []
-    const memory = await loadMemory(store, folding, ({ atMs }, bytes) => waiting.push({ bytes, atMs }))
-    const writer = new JournalWriter(store, folding, memory)
-    for (const { bytes, atMs } of waiting) writer.#wait(bytes, atMs)
-    return writer
+    const backlogs = { balances: new Backlog(balancesBacklog), streams: new Backlog(streamsBacklog) }
+    const memory = await loadMemory(store, folding, (entry, bytes) => addTo(backlogs, entry, bytes))
+    return new JournalWriter(store, { folding, memory, backlogs })
   }
 
   /** What the journal says. It may be another one after each commit. */
@@ -71,7 +81,7 @@ export class JournalWriter {
     for (;;) {
       const entry = await write()
       if (entry === undefined) return
-      const bytes = encodeEntry(entry)
+      const bytes = encodeEntry(entry, (length) => this.#allocate(length))
       if (await this.#store.append(this.#memory.position + 1, bytes, entry.atMs)) {
         this.#memory.apply(entry)
         this.#applied(entry, bytes.length)
@@ -102,16 +112,26 @@ export class JournalWriter {
       if (projection === 'balances') this.#memory.unfolded.drop(folded)
     }
     const { balances, streams } = await this.#store.progress()
-    await this.#store.dropEntries(Math.min(balances.folded, streams.folded), now.getTime())
+    const folded = Math.min(balances.folded, streams.folded)
+    while ((await this.#store.dropEntries(folded, now.getTime(), droppedAtOnce)) === droppedAtOnce) {
+      await othersHadTheirTurn()
+    }
     this.#memory.streams.letGo(now.getTime() - idleMs, streams.folded)
   }
 
-  #applied(entry: Entry, bytes: number): void {
-    this.#wait(bytes, entry.atMs)
-    this.#listener?.applied(entry)
+  // The same memory each time: half a megabyte of garbage at each booking would be let grow to hundreds.
+  #allocate(length: number): Buffer {
+    if (this.#written.length < length) this.#written = Buffer.allocUnsafe(Math.max(length, 2 * this.#written.length))
+    return this.#written.subarray(0, length)
   }
 
-  #wait(bytes: number, atMs: number): void {
-    for (const projection of projections) this.#backlogs[projection].add(bytes, atMs)
+  #applied(entry: Entry, bytes: number): void {
+    addTo(this.#backlogs, entry, bytes)
+    this.#listener?.applied(entry)
   }
+}
+
+function addTo({ balances, streams }: Backlogs, { amounts, atMs }: Entry, bytes: number): void {
+  balances.add(bytesOfAmount * amounts.accounts.length, atMs)
+  streams.add(bytes, atMs)
 }

@@ -96,17 +96,18 @@ class Ledgers {
 
   async dyingFold(number: number, step: number): Promise<void> {
     let left = step
-    const { foldBalances, foldStreams } = this.store
+    const { store } = this
+    const alive = { ...store }
     const dies = (): void => {
       if (--left <= 0) throw new Error('killed')
     }
     const book = await this.book(number)
-    Object.assign(this.store, {
-      foldBalances: (rows: Parameters<Store['foldBalances']>[0]) => (dies(), foldBalances(rows)),
-      foldStreams: (rows: Parameters<Store['foldStreams']>[0]) => (dies(), foldStreams(rows)),
+    Object.assign(store, {
+      foldBalances: (rows: Parameters<Store['foldBalances']>[0]) => (dies(), alive.foldBalances(rows)),
+      foldStreams: (rows: Parameters<Store['foldStreams']>[0]) => (dies(), alive.foldStreams(rows)),
     })
     await book.fold(later).catch(() => this.kill(number))
-    Object.assign(this.store, { foldBalances, foldStreams })
+    Object.assign(store, alive)
   }
 
   async #open(): Promise<Book> {
@@ -138,10 +139,12 @@ async function happen(event: Event, ledgers: Ledgers, model: Model): Promise<voi
   }
 }
 
+function sums(booked: Iterable<{ account: Account; amount: bigint }>): [string, number][] {
+  return [...booked].filter(({ amount }) => amount > 0n).map(({ account, amount }) => [account.model, Number(amount)])
+}
+
 async function whatBookSays(book: Book): Promise<unknown> {
   await book.catchUp()
-  const sums = (booked: Iterable<{ account: Account; amount: bigint }>): [string, number][] =>
-    [...booked].filter(({ amount }) => amount > 0n).map(({ account, amount }) => [account.model, Number(amount)])
   const [balance] = (await book.standing(now)).balances(now)
   return {
     totals: new Map(sums(book.allTime)),

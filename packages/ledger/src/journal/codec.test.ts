@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { decodeEntry, encodeEntry } from './codec.ts'
+import { amountsOf } from './columns.ts'
 import { type Entry, entryOf } from './entry.ts'
 
 const latch = {
@@ -21,7 +22,7 @@ const full: Entry = {
     timesMs: Float64Array.of(-62_135_596_800_000, 253_402_300_799_999),
   },
   accounts: [],
-  amounts: [{ account: 1, bucketMs: 900_000, atMs: 900_001, amount: 2n ** 63n - 1n }],
+  amounts: amountsOf([{ account: 1, bucketMs: 900_000, atMs: 900_001, amount: 2n ** 63n - 1n }]),
   cleared: [latch],
   latches: [{ ...latch, crossedAtMs: 7, quiet: true }],
   resets: [{ budget: 'é', atMs: 5, fromMs: 0, before: [{ account: 1, bucketMs: 0, amount: 2n ** 63n - 1n }] }],

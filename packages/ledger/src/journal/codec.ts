@@ -1,28 +1,30 @@
-import type { BudgetReset, Entry, Words } from './entry.ts'
+import type { BudgetReset, Entry } from './entry.ts'
 
-// An entry in bytes: a version, the length of the text, the text (JSON), and the words as columns of 64-bit floats,
-// which most of an entry is.
+// An entry in bytes: a version, the length of the text, how many words and amounts there are, the text (JSON), and the
+// columns of words and amounts, 64 bits for each number.
 const version = 1
-const prefixBytes = 8
-const columnCount = 3
+const prefixBytes = 16
 
-/** An entry as it is kept. */
-export function encodeEntry(entry: Entry): Uint8Array {
+/** An entry as it is kept. `allocate` answers as many bytes, with anything in them. */
+export function encodeEntry(entry: Entry, allocate: (length: number) => Buffer = freshBytes): Uint8Array {
   const { words, amounts, cleared, latches, resets, ...rest } = entry
   const text = Buffer.from(
     JSON.stringify({
       ...rest,
       // JSON knows no 64-bit integers, so those are text.
-      amounts: amounts.map(({ account, bucketMs, atMs, amount }) => [account, bucketMs, atMs, `${amount}`]),
       cleared: cleared.map(({ at, ...latch }) => ({ ...latch, at: `${at}` })),
       latches: latches.map(({ at, ...latch }) => ({ ...latch, at: `${at}` })),
       resets: resets.map(({ before, ...reset }) => ({ ...reset, before: before.map(textAmount) })),
     }),
   )
-  const columns = [words.lives, words.values, words.timesMs]
-  const bytes = Buffer.allocUnsafe(prefixBytes + text.length + 8 * columnCount * words.lives.length)
+  const wordColumns = [words.lives, words.values, words.timesMs]
+  const columns = [...wordColumns, amounts.accounts, amounts.bucketsMs, amounts.timesMs, amounts.amounts]
+  const columnBytes = columns.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const bytes = allocate(prefixBytes + text.length + columnBytes)
   bytes.writeUInt32LE(version, 0)
   bytes.writeUInt32LE(text.length, 4)
+  bytes.writeUInt32LE(words.lives.length, 8)
+  bytes.writeUInt32LE(amounts.accounts.length, 12)
   text.copy(bytes, prefixBytes)
   let offset = prefixBytes + text.length
   for (const column of columns) {
@@ -30,6 +32,10 @@ export function encodeEntry(entry: Entry): Uint8Array {
     offset += column.byteLength
   }
   return bytes
+}
+
+function freshBytes(length: number): Buffer {
+  return Buffer.allocUnsafe(length)
 }
 
 /** The entry these bytes are. Throws when they are of a version that is not known here. */
@@ -41,12 +47,11 @@ export function decodeEntry(bytes: Uint8Array): Entry {
   }
   const textEnd = prefixBytes + buffer.readUInt32LE(4)
   const text = buffer.toString('utf8', prefixBytes, textEnd)
-  const { amounts, cleared, latches, resets, ...rest } = JSON.parse(text) as Written
+  const { cleared, latches, resets, ...rest } = JSON.parse(text) as Written
   return {
     ...rest,
     callTimes: rest.callTimes,
-    words: wordsIn(buffer.subarray(textEnd)),
-    amounts: amounts.map(([account, bucketMs, atMs, amount]) => ({ account, bucketMs, atMs, amount: BigInt(amount) })),
+    ...readColumns(buffer.subarray(textEnd), buffer.readUInt32LE(8), buffer.readUInt32LE(12)),
     cleared: cleared.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     latches: latches.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     resets: resets.map(({ before, ...reset }) => ({
@@ -65,19 +70,31 @@ function textAmount({ amount, ...booked }: BudgetReset['before'][number]): TextA
 type WithTextAt<Item> = Omit<Item, 'at'> & { at: string }
 
 interface Written extends Omit<Entry, 'words' | 'amounts' | 'cleared' | 'latches' | 'resets'> {
-  readonly amounts: readonly [number, number, number, string][]
   readonly cleared: readonly WithTextAt<Entry['cleared'][number]>[]
   readonly latches: readonly WithTextAt<Entry['latches'][number]>[]
   readonly resets: readonly (Omit<BudgetReset, 'before'> & { before: readonly TextAmount[] })[]
 }
 
-function wordsIn(bytes: Uint8Array): Words {
+function readColumns(bytes: Uint8Array, wordCount: number, amountCount: number): Pick<Entry, 'words' | 'amounts'> {
   // A copy, because columns have to begin at a multiple of eight bytes.
-  const all = new Float64Array(new Uint8Array(bytes).buffer)
-  const count = all.length / columnCount
+  const { buffer } = new Uint8Array(bytes)
+  let offset = 0
+  const next = (count: number): [ArrayBuffer, number, number] => {
+    const place: [ArrayBuffer, number, number] = [buffer, offset, count]
+    offset += 8 * count
+    return place
+  }
   return {
-    lives: all.subarray(0, count),
-    values: all.subarray(count, 2 * count),
-    timesMs: all.subarray(2 * count),
+    words: {
+      lives: new Float64Array(...next(wordCount)),
+      values: new Float64Array(...next(wordCount)),
+      timesMs: new Float64Array(...next(wordCount)),
+    },
+    amounts: {
+      accounts: new Float64Array(...next(amountCount)),
+      bucketsMs: new Float64Array(...next(amountCount)),
+      timesMs: new Float64Array(...next(amountCount)),
+      amounts: new BigInt64Array(...next(amountCount)),
+    },
   }
 }

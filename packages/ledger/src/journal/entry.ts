@@ -1,6 +1,7 @@
 import type { Latch, LatchId } from '../balance/latch.ts'
 import type { Account } from '../booking/account.ts'
 import type { CallTimes, Instance } from '../store/store.ts'
+import { type Amounts, emptyAmounts, emptyWords, type Words } from './columns.ts'
 
 /**
  * What is booked together: everything that it changes, in memory and in the tables. Who applies the same entries in
@@ -16,7 +17,7 @@ export interface Entry {
   /** What lives say now. A life is in it once. */
   readonly words: Words
   readonly accounts: readonly OpenedAccount[]
-  readonly amounts: readonly EntryAmount[]
+  readonly amounts: Amounts
   /** Cleared before others are set. */
   readonly cleared: readonly LatchId[]
   readonly latches: readonly Latch[]
@@ -41,26 +42,9 @@ export interface OpenedLife {
 
 export type EndedLife = Pick<OpenedLife, 'number' | 'instance' | 'stream'>
 
-/** Many words, in columns: those at the same place belong together. */
-export interface Words {
-  readonly lives: Float64Array
-  readonly values: Float64Array
-  readonly timesMs: Float64Array
-}
-
 export interface OpenedAccount {
   readonly id: number
   readonly account: Account
-}
-
-export interface EntryAmount {
-  /** The id of the account. */
-  readonly account: number
-  readonly bucketMs: number
-  /** The newest instant at which it counts as spent. */
-  readonly atMs: number
-  /** At rest; above zero. */
-  readonly amount: bigint
 }
 
 /** That a budget counts from zero again. */
@@ -74,7 +58,8 @@ export interface BudgetReset {
   readonly before: readonly { readonly account: number; readonly bucketMs: number; readonly amount: bigint }[]
 }
 
-const noWords: Words = { lives: new Float64Array(), values: new Float64Array(), timesMs: new Float64Array() }
+const noWords = emptyWords()
+const noAmounts = emptyAmounts()
 
 /** An entry with the given parts, and nothing else. */
 export function entryOf(parts: Pick<Entry, 'atMs'> & Partial<Entry>): Entry {
@@ -83,7 +68,7 @@ export function entryOf(parts: Pick<Entry, 'atMs'> & Partial<Entry>): Entry {
     opened: [],
     words: noWords,
     accounts: [],
-    amounts: [],
+    amounts: noAmounts,
     cleared: [],
     latches: [],
     resets: [],

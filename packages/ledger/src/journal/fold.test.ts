@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Account } from '../booking/account.ts'
+import { amountsOf, type EntryAmount } from './columns.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { type Fold, foldOfBalances, foldOfStreams } from './fold.ts'
 
@@ -22,7 +23,7 @@ const words = (...said: [life: number, value: number, timeMs: number][]): Entry[
   values: Float64Array.from(said, ([, value]) => value),
   timesMs: Float64Array.from(said, ([, , timeMs]) => timeMs),
 })
-const amount = (booked: bigint, bucketMs = 0): Entry['amounts'][number] => ({
+const amount = (booked: bigint, bucketMs = 0): EntryAmount => ({
   account: 1,
   bucketMs,
   atMs: bucketMs,
@@ -36,9 +37,9 @@ function folded<Rows>(fold: Fold<Rows>, entries: readonly Entry[]): Rows {
 
 test('amounts are added up by account and by bucket', () => {
   const rows = folded(foldOfBalances(), [
-    entryOf({ atMs: 7, accounts: [{ id: 1, account }], amounts: [amount(1n), amount(2n, 900_000)] }),
-    entryOf({ atMs: 9, amounts: [amount(4n)], callTimes: { firstMs: 3, lastMs: 4 } }),
-    entryOf({ atMs: 8, amounts: [amount(8n)], callTimes: { firstMs: 2, lastMs: 3 } }),
+    entryOf({ atMs: 7, accounts: [{ id: 1, account }], amounts: amountsOf([amount(1n), amount(2n, 900_000)]) }),
+    entryOf({ atMs: 9, amounts: amountsOf([amount(4n)]), callTimes: { firstMs: 3, lastMs: 4 } }),
+    entryOf({ atMs: 8, amounts: amountsOf([amount(8n)]), callTimes: { firstMs: 2, lastMs: 3 } }),
   ])
   expect(rows).toMatchObject({
     wipe: false,
@@ -74,13 +75,13 @@ test('after a wipe nothing counts that was before, but accounts stay open', () =
     entryOf({
       atMs: 1,
       accounts: [{ id: 1, account }],
-      amounts: [amount(1n)],
+      amounts: amountsOf([amount(1n)]),
       latches: [{ ...latch, crossedAtMs: 5, quiet: false }],
       resets: [{ budget: 'b', atMs: 1, fromMs: 0, before: [] }],
       callTimes: { firstMs: 1, lastMs: 2 },
     }),
     entryOf({ atMs: 2, wipe: true }),
-    entryOf({ atMs: 3, amounts: [amount(2n)] }),
+    entryOf({ atMs: 3, amounts: amountsOf([amount(2n)]) }),
   ])
   expect(rows).toMatchObject({ wipe: true, accounts: [{ id: 1 }], latches: [], resets: [], callTimes: undefined })
   expect(rows.amounts.map((row) => row.amount)).toEqual([2n])

@@ -1,6 +1,6 @@
 import type { Latch, LatchId } from '../balance/latch.ts'
-import type { BucketAmount } from '../booking/bucket.ts'
 import type { BalanceRows, CallTimes, Instance, StreamRows } from '../store/store.ts'
+import { BucketSums } from './bucket-sums.ts'
 import type { BudgetReset, Entry, OpenedLife } from './entry.ts'
 
 /**
@@ -16,8 +16,7 @@ export interface Fold<Rows> {
 export function foldOfBalances(): Fold<BalanceRows> {
   const accounts: BalanceRows['accounts'][number][] = []
   let wipe = false
-  let totals = new Map<number, { account: number; amount: bigint; lastBookedMs: number }>()
-  let amounts = new Map<string, BucketAmount<number> & { amount: bigint }>()
+  let sums = new BucketSums()
   let latches = new Map<string, { latch: LatchId } | { latch: Latch; set: true }>()
   let resets = new Map<string, BudgetReset>()
   let callTimes: CallTimes | undefined
@@ -25,25 +24,13 @@ export function foldOfBalances(): Fold<BalanceRows> {
     add(entry) {
       if (entry.wipe) {
         wipe = true
-        totals = new Map()
-        amounts = new Map()
+        sums = new BucketSums()
         latches = new Map()
         resets = new Map()
         callTimes = undefined
       }
       accounts.push(...entry.accounts)
-      for (const { account, bucketMs, amount } of entry.amounts) {
-        const total = totals.get(account)
-        if (total === undefined) totals.set(account, { account, amount, lastBookedMs: entry.atMs })
-        else {
-          total.amount += amount
-          total.lastBookedMs = Math.max(total.lastBookedMs, entry.atMs)
-        }
-        const key = `${bucketMs} ${account}`
-        const known = amounts.get(key)
-        if (known === undefined) amounts.set(key, { account, bucketMs, amount })
-        else known.amount += amount
-      }
+      sums.add(entry.amounts, entry.atMs)
       for (const latch of entry.cleared) latches.set(latchKey(latch), { latch })
       for (const latch of entry.latches) latches.set(latchKey(latch), { latch, set: true })
       for (const reset of entry.resets) resets.set(reset.budget, reset)
@@ -52,8 +39,7 @@ export function foldOfBalances(): Fold<BalanceRows> {
     rows: () => ({
       wipe,
       accounts,
-      totals: [...totals.values()],
-      amounts: [...amounts.values()],
+      ...sums.rows(),
       cleared: [...latches.values()].flatMap((one) => ('set' in one ? [] : [one.latch])),
       latches: [...latches.values()].flatMap((one) => ('set' in one ? [one.latch] : [])),
       resets: [...resets.values()],

@@ -3,6 +3,7 @@ import type { Account } from '../booking/account.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import { projections, type Store } from '../store/store.ts'
 import { encodeEntry } from './codec.ts'
+import { amountsOf } from './columns.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { Folding } from './folding.ts'
 
@@ -33,7 +34,7 @@ function entryAt(position: number): Entry {
       timesMs: Float64Array.from(numbers, () => position),
     },
     accounts: [{ id: position, account: account(`m${position}`) }],
-    amounts: numbers.map((number) => ({ account: number, bucketMs: 0, atMs: 0, amount: BigInt(position) })),
+    amounts: amountsOf(numbers.map((number) => ({ account: number, bucketMs: 0, atMs: 0, amount: BigInt(position) }))),
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Latch } from '../balance/latch.ts'
-import type { BudgetReset, Entry, EntryAmount } from './entry.ts'
+import type { EntryAmount } from './columns.ts'
+import type { BudgetReset, Entry } from './entry.ts'
 import { latchKey } from './fold.ts'
 
 type Unread = Pick<Entry, 'wipe' | 'amounts' | 'cleared' | 'latches' | 'resets'>
@@ -24,7 +25,7 @@ export class Unfolded {
   }
 
   add({ wipe, amounts, cleared, latches, resets }: Entry, position: number): void {
-    if (!wipe && [amounts, cleared, latches, resets].every(({ length }) => length === 0)) return
+    if (!wipe && [amounts.accounts, cleared, latches, resets].every(({ length }) => length === 0)) return
     this.#entries.push({ position, entry: { wipe, amounts, cleared, latches, resets } })
   }
 
@@ -54,8 +55,13 @@ export class Said {
 
   /** Amounts booked in [from, to). */
   *amounts(fromMs: number, toMs: number): Iterable<EntryAmount> {
-    for (const { amounts } of this.#entries) {
-      for (const amount of amounts) if (amount.bucketMs >= fromMs && amount.bucketMs < toMs) yield amount
+    for (const { amounts: columns } of this.#entries) {
+      const { accounts, bucketsMs, timesMs, amounts } = columns
+      for (let at = 0; at < accounts.length; at++) {
+        const bucketMs = bucketsMs[at] as number
+        if (bucketMs < fromMs || bucketMs >= toMs) continue
+        yield { account: accounts[at] as number, bucketMs, atMs: timesMs[at] as number, amount: amounts[at] as bigint }
+      }
     }
   }
 

@@ -32,10 +32,12 @@ export function journalTable(dialect: Dialect): Journal {
         return beyond.length === 0 ? [] : undefined
       }),
 
-    dropEntries: (upTo, nowMs) =>
+    dropEntries: (upTo, nowMs, most) =>
       stored(dialect, async () => {
-        await sql`delete from journal
-          where position <= ${upTo} and at_ms < ${nowMs - dialect.keepEntriesMs}`.execute(db)
+        const { numAffectedRows } = await sql`delete from journal where position in (
+          select position from journal where position <= ${upTo} and at_ms < ${nowMs - dialect.keepEntriesMs}
+          order by position limit ${most})`.execute(db)
+        return Number(numAffectedRows ?? 0n)
       }),
   }
 }

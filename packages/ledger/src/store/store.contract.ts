@@ -87,12 +87,16 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
       const store = await place()()
       for (const position of [1, 2, 3]) await store.append(position, bytes(String(position)), 7)
       await foldTo(store, 2)
-      await store.dropEntries(2, Date.parse('2100-01-01'))
+      const later = Date.parse('2100-01-01')
+      expect(await store.dropEntries(2, later, 1)).toBe(1)
+      expect(await store.entriesAfter(0, 10)).toBeUndefined()
+      expect(await store.entriesAfter(1, 10)).toHaveLength(2)
+      expect(await store.dropEntries(2, later, 10)).toBe(1)
       expect(await store.entriesAfter(0, 10)).toBeUndefined()
       expect(await store.entriesAfter(1, 10)).toBeUndefined()
       expect(await store.entriesAfter(2, 10)).toHaveLength(1)
       await foldTo(store, 3, 2)
-      await store.dropEntries(3, Date.parse('2100-01-01'))
+      expect(await store.dropEntries(3, later, 10)).toBe(1)
       expect(await store.entriesAfter(2, 10)).toBeUndefined()
       expect(await store.entriesAfter(3, 10)).toEqual([])
       // Who was asleep for so long does not write over what is folded.
@@ -368,10 +372,8 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
   })
 
   describe(`store ${name}: upkeep`, () => {
-    const filled = async (): Promise<Store> => await fourQuarters(await place()())
-
     test('compaction puts a stretch together at its start, and touches nothing else', async () => {
-      const store = await filled()
+      const store = await fourQuarters(await place()())
       expect(await store.compact({ fromMs: quarterMs, toMs: 3 * quarterMs })).toBe(1)
       expect(await store.compact({ fromMs: quarterMs, toMs: 3 * quarterMs })).toBe(0)
       expect(await amountIn(store, 0, quarterMs)).toBe(1n)
@@ -383,7 +385,7 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
     })
 
     test('what is retired is in no bucket any more, and still in the total', async () => {
-      const store = await filled()
+      const store = await fourQuarters(await place()())
       expect(await store.oldestBucketMs()).toBe(0)
       await store.retire(2 * quarterMs)
       expect(await store.oldestBucketMs()).toBe(2 * quarterMs)
@@ -406,7 +408,7 @@ export function describeStore(name: string, make: () => { open(): Store | Promis
     })
 
     test('a total that is not the sum of its buckets is found', async () => {
-      const store = await filled()
+      const store = await fourQuarters(await place()())
       await fold(store, { totals: [{ account: 1, amount: 1n, lastBookedMs: 8 }] })
       expect(await store.check()).toEqual([
         { kind: 'sums', sentence: '1 account has another total than the sum of what was booked.' },
@@ -484,8 +486,11 @@ async function amountIn(store: Store, fromMs: number, toMs: number): Promise<big
 }
 
 function byLatch(one: Latch, other: Latch): number {
-  const keyOf = ({ budget, member, kind, at: due }: Latch): string => JSON.stringify([budget, member, kind, `${due}`])
-  return keyOf(one) < keyOf(other) ? -1 : 1
+  return latchText(one) < latchText(other) ? -1 : 1
+}
+
+function latchText({ budget, member, kind, at: due }: Latch): string {
+  return JSON.stringify([budget, member, kind, `${due}`])
 }
 
 function byId(one: readonly [number, ...unknown[]], other: readonly [number, ...unknown[]]): number {

@@ -29,8 +29,11 @@ export interface Journal {
   append(position: number, entry: Uint8Array, atMs: number): Promise<boolean>
   /** The entries after a position, in order, up to `most`; `undefined` when the first of them is dropped already. */
   entriesAfter(position: number, most: number): Promise<readonly Uint8Array[] | undefined>
-  /** Drops entries up to a position that nobody needs any more. A store that is shared keeps them for some minutes. */
-  dropEntries(upTo: number, nowMs: number): Promise<void>
+  /**
+   * Drops some of the entries up to a position, which nobody needs any more; the oldest, up to `most`. Answers how many.
+   * A store that is shared keeps them for some minutes.
+   */
+  dropEntries(upTo: number, nowMs: number, most: number): Promise<number>
 }
 
 export const projections = ['balances', 'streams'] as const
