@@ -114,13 +114,17 @@ interface Running {
   end(how: 'stop' | 'crash'): Promise<void>
 }
 
-// A word says how to end. No word, because whoever started us is gone: end at once, and leave nothing behind.
+// A word says how to end; who does not in time is made to. No word, because whoever started us is gone: end at once, and
+// leave nothing behind.
 const keeper = `
 folder=$1; shift
 "$@" 2>&1 &
 server=$!
 exec >&-
-if read -r signal; then kill -$signal $server; wait $server
+if read -r signal; then
+  kill -$signal $server
+  { sleep 10; kill -QUIT $server; } >/dev/null 2>&1 &
+  wait $server; kill $!
 else kill -QUIT $server; wait $server; rm -rf "$folder"; fi`
 
 // https://www.postgresql.org/docs/current/server-shutdown.html
