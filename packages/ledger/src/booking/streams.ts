@@ -1,5 +1,6 @@
+import type { Account } from './account.ts'
 import { Accounts } from './accounts.ts'
-import type { Stream } from './stream.ts'
+import { growth, type Stream, type StreamEntry } from './stream.ts'
 
 // Those not spoken of while so many others were are let go of. They are made again when they are: what is known of a
 // stream is known by its key.
@@ -9,6 +10,7 @@ const usualGeneration = 50_000
 export class Streams {
   readonly accounts: Accounts
   readonly #mostInGeneration: number
+  readonly #growing: WeakMap<Account, readonly StreamEntry[]> = new WeakMap()
   #young: Map<string, Stream> = new Map()
   #old: ReadonlyMap<string, Stream> = new Map()
 
@@ -21,17 +23,33 @@ export class Streams {
   intern<Made extends Stream | undefined>(key: string, make: () => Made): Stream | Made {
     const young = this.#young.get(key)
     if (young) return young
-    const known = this.#old.get(key) ?? this.#admitted(make())
-    if (known) this.#keep(key, known)
-    return known
+    const old = this.#old.get(key)
+    const made = old ?? make()
+    if (!made) return made
+    const stream = old ?? this.#admitted(made)
+    this.#keep(key, stream)
+    return stream
   }
 
-  // The project is that of its accounts, so that there are no more projects than the ledger keeps apart.
-  #admitted<Made extends Stream | undefined>(made: Made): Made {
-    if (!made) return made
-    const entries = made.entries.map((entry) => ({ ...entry, account: this.accounts.admit(entry.account) }))
-    // With a place for what becomes known of it.
-    return { ...made, entries, project: entries[0]?.account.project ?? made.project, known: undefined }
+  // The project is that of its accounts, so that there are no more projects than the ledger keeps apart. Written out,
+  // with a place for what becomes known of it: an object that was spread takes twice the memory.
+  #admitted(made: Stream): Stream {
+    const { key, instance, source, delta, inclusion } = made
+    const entries = this.#entriesOf(made)
+    const project = entries[0]?.account.project ?? made.project
+    return inclusion
+      ? { key, instance, project, source, delta, entries, inclusion, known: undefined }
+      : { key, instance, project, source, delta, entries, known: undefined }
+  }
+
+  // Most streams are booked as they grow, and those on the same account then share what they are booked on.
+  #entriesOf({ entries }: Stream): readonly StreamEntry[] {
+    const admitted = entries.map(({ account, ...entry }) => ({ account: this.accounts.admit(account), ...entry }))
+    const [only] = admitted
+    if (only?.amountBetween !== growth || admitted.length > 1) return admitted
+    const shared = this.#growing.get(only.account) ?? admitted
+    this.#growing.set(only.account, shared)
+    return shared
   }
 
   #keep(key: string, stream: Stream): void {
