@@ -1,6 +1,6 @@
 import { diag, type MeterProvider, metrics } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
-import { costOf, loadPriceList, type Price, priceOf } from '@tollbell/pricing'
+import { costOf, hasPriceList, isPriceListInstalled, loadPriceList, type Price, priceOf } from '@tollbell/pricing'
 import type { OpenJournal } from './journal/journal.ts'
 import { flushAtExit } from './metrics/at-exit.ts'
 import { MetricBinding } from './metrics/binding.ts'
@@ -27,18 +27,25 @@ export class UsageMeter {
   readonly settings: Settings
   readonly #openJournal: OpenJournal | undefined
   readonly #flusher: Flusher
-  readonly #finished: CallBatch = new CallBatch((calls) => this.#countAll(calls))
+  readonly #finished: CallBatch = new CallBatch(
+    (calls) => this.#countAll(calls),
+    () => this.#pricesLoading(),
+  )
   #destination: Destination | undefined
   #binding: MetricBinding | undefined
   #stopFlushingAtExit: (() => void) | undefined
   #calls = 0
   #prepared = false
+  #pricesTried = false
 
   /** @param openJournal where calls are written down; default: nowhere */
   constructor(settings: Settings, openJournal?: OpenJournal) {
     this.settings = settings
     this.#openJournal = openJournal
-    this.#flusher = new Flusher(() => this.#destination?.flush() ?? Promise.resolve(true))
+    this.#flusher = new Flusher(async () => {
+      await this.#finished.flush()
+      return this.#destination?.flush() ?? true
+    })
   }
 
   /** Who pays when a call has no tag. */
@@ -55,6 +62,8 @@ export class UsageMeter {
   prepare(): void {
     if (this.#prepared) return
     this.#prepared = true
+    // Out of a bundle it cannot be had once the process exits, so it has to be there before the first answer.
+    if (!isPriceListInstalled()) setImmediate(() => void loadPriceList())
     setTimeout(() => {
       void loadPriceList()
       const exportsAlone = this.settings.exports && !isReal(metrics.getMeterProvider())
@@ -69,14 +78,14 @@ export class UsageMeter {
     this.#flusher.touch()
     this.#finished.add(call)
     // Whoever exports spans would look for it now.
-    if (this.settings.spans) this.#finished.flush()
+    if (this.settings.spans) void this.#finished.flush()
   }
 
   /** Uses this MeterProvider from now on, if it is a real one. */
   useProvider(provider: MeterProvider): void {
     if (!isReal(provider) || this.#destination?.provider === provider) return
     // What came before is counted where it was bound to.
-    this.#finished.flush()
+    void this.#finished.flush()
     this.#goTo(appDestination(provider, this.settings))
   }
 
@@ -100,6 +109,19 @@ export class UsageMeter {
     this.#stopFlushingAtExit?.()
     this.#end()
     this.#binding?.detach()
+  }
+
+  /** Without the list calls would be counted as unpriced, so they wait for it. */
+  #pricesLoading(): Promise<void> | undefined {
+    if (this.#pricesTried || hasPriceList()) return undefined
+    // So that the process does not end without them.
+    safely('choosing where metrics go', () => this.bind(), undefined)
+    return this.#tryPrices()
+  }
+
+  async #tryPrices(): Promise<void> {
+    await loadPriceList()
+    this.#pricesTried = true
   }
 
   #countAll(calls: readonly FinishedCall[]): void {
@@ -129,7 +151,7 @@ export class UsageMeter {
     this.#binding = new MetricBinding(destination, {
       newestGenAi: this.settings.newestGenAi,
       openJournal: open && ((counters) => open(() => destination.identity(), counters)),
-      beforeReading: () => this.#finished.flush(),
+      beforeReading: () => void this.#finished.flush(),
     })
     this.#stopFlushingAtExit ??= flushAtExit(this.#flusher, {
       lastWords: () => safely('the last export', () => this.#sayLastWords(), undefined),
@@ -138,12 +160,13 @@ export class UsageMeter {
   }
 
   #sayLastWords(): void {
+    this.#finished.flushUnprepared()
     const arrived = this.#destination?.lastWords?.(this.#binding?.sums() ?? [])
     if (arrived) this.#flusher.settle()
   }
 
   #end(): void {
-    this.#finished.flush()
+    this.#finished.flushUnprepared()
     this.#closeJournal()
   }
 

@@ -1,6 +1,6 @@
 export { type PriceBook, PriceBookError, type PriceTable, parsePriceBook, readPriceBook } from './book.ts'
 export { type Cost, costOf } from './cost-of.ts'
-export { loadPriceList } from './list.ts'
+export { hasPriceList, isPriceListInstalled, loadPriceList } from './list.ts'
 export type { Price, PriceQuery } from './price.ts'
 export { priceOf } from './price-of.ts'
 export { nanoUsdOf, type Rate } from './rate.ts'

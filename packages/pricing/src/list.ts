@@ -23,12 +23,22 @@ export async function loadPriceList(): Promise<void> {
 
 /** Whether prices can be looked up now. In an app that is bundled into one file that takes {@link loadPriceList}. */
 export function hasPriceList(): boolean {
-  try {
-    list ??= createRequire(import.meta.url)('@pydantic/genai-prices') as PriceList
-  } catch {
-    // There is no such package where the bundled app runs: it is in the bundle.
-  }
+  list ??= requireList((require) => require('@pydantic/genai-prices') as PriceList)
   return list !== undefined
+}
+
+/** Whether prices could be looked up at any time, without loading the list to find out. */
+export function isPriceListInstalled(): boolean {
+  return list !== undefined || requireList((require) => require.resolve('@pydantic/genai-prices')) !== undefined
+}
+
+/** @returns undefined where a bundled app runs: there is no such package, it is in the bundle */
+function requireList<Found>(find: (require: NodeJS.Require) => Found): Found | undefined {
+  try {
+    return find(createRequire(import.meta.url))
+  } catch {
+    return undefined
+  }
 }
 
 /** A price of `@pydantic/genai-prices` (bundled, works offline), multiplied by `factor`. */

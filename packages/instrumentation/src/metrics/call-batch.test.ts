@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { chatCall } from '../../test/kit/calls.ts'
 import { CallBatch } from './call-batch.ts'
 
@@ -47,8 +47,8 @@ test('and again, and again', () => {
 
 test('when asked for, nothing is held any longer', () => {
   add(3)
-  batch.flush()
-  batch.flush()
+  void batch.flush()
+  void batch.flush()
   expect(taken).toEqual([1, 2])
   vi.advanceTimersByTime(1)
   expect(taken).toEqual([1, 2])
@@ -66,4 +66,47 @@ test('a clock that is set back holds nothing up', () => {
   add(1)
   vi.advanceTimersByTime(1)
   expect(taken).toEqual([1, 1])
+})
+
+describe('what counting needs is not there yet', () => {
+  let there: () => void
+  let preparation: Promise<void> | undefined
+  let ids: (string | undefined)[]
+
+  beforeEach(() => {
+    ids = []
+    preparation = new Promise((resolve) => {
+      there = () => {
+        preparation = undefined
+        resolve()
+      }
+    })
+    batch = new CallBatch(
+      (calls) => ids.push(...calls.map(({ operation }) => operation)),
+      () => preparation,
+    )
+    batch.add({ ...chatCall, operation: 'first' })
+    vi.advanceTimersByTime(20)
+    batch.add({ ...chatCall, operation: 'second' })
+  })
+
+  test('calls wait for it, and are handed on in order', async () => {
+    const flushed = batch.flush()
+    expect(ids).toEqual([])
+    there()
+    await flushed
+    expect(ids).toEqual(['first', 'second'])
+    vi.advanceTimersByTime(20)
+    batch.add({ ...chatCall, operation: 'third' })
+    expect(ids).toEqual(['first', 'second', 'third'])
+  })
+
+  test('those that cannot wait are handed on as they are, once', async () => {
+    const flushed = batch.flush()
+    batch.flushUnprepared()
+    expect(ids).toEqual(['first', 'second'])
+    there()
+    await flushed
+    expect(ids).toEqual(['first', 'second'])
+  })
 })

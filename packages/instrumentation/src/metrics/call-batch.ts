@@ -7,33 +7,61 @@ const maxHeld = 256
 /**
  * Hands calls on to be counted and written down: one that comes alone at once, those that come thick and fast together,
  * a moment later. They then share a write, and what counting needs is in the processor's caches but for the first of
- * them: measured, that takes two thirds off each call.
+ * them: measured, that takes two thirds off each call. All of them wait, in order, for what counting needs.
  */
 export class CallBatch {
   readonly #take: (calls: readonly FinishedCall[]) => void
+  readonly #preparation: () => Promise<void> | undefined
   #held: FinishedCall[] = []
   #takenMs = 0
   #timer: NodeJS.Timeout | undefined
   #waits = false
+  #waiting: Promise<void> | undefined
 
-  /** @param take must not throw */
-  constructor(take: (calls: readonly FinishedCall[]) => void) {
+  /**
+   * @param take must not throw
+   * @param preparation what calls wait for before they are handed on, which does not reject; undefined when it is over
+   */
+  constructor(
+    take: (calls: readonly FinishedCall[]) => void,
+    preparation: () => Promise<void> | undefined = () => undefined,
+  ) {
     this.#take = take
+    this.#preparation = preparation
   }
 
   add(call: FinishedCall): void {
     this.#held.push(call)
-    if (Date.now() - this.#takenMs >= holdMs || this.#held.length >= maxHeld) this.flush()
+    if (Date.now() - this.#takenMs >= holdMs || this.#held.length >= maxHeld) void this.flush()
     else this.#wait()
   }
 
-  /** Hands on what is held. */
-  flush(): void {
+  /**
+   * Hands on what is held.
+   * @returns once that is done, where it has to wait for the preparation
+   */
+  flush(): Promise<void> | undefined {
+    if (this.#held.length === 0) return undefined
+    if (this.#waiting) return this.#waiting
+    const preparation = this.#preparation()
+    if (preparation) this.#waiting = this.#flushAfter(preparation)
+    else this.flushUnprepared()
+    return this.#waiting
+  }
+
+  /** Hands on what is held, whatever is not there yet: there is no later. */
+  flushUnprepared(): void {
     if (this.#held.length === 0) return
     const calls = this.#held
     this.#held = []
     this.#take(calls)
     this.#takenMs = Date.now()
+  }
+
+  async #flushAfter(preparation: Promise<void>): Promise<void> {
+    await preparation
+    this.#waiting = undefined
+    this.flushUnprepared()
   }
 
   // The same timer again and again: to make and clear one each time costs more.
@@ -46,6 +74,6 @@ export class CallBatch {
 
   #waited(): void {
     this.#waits = false
-    this.flush()
+    void this.flush()
   }
 }
