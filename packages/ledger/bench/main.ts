@@ -71,7 +71,7 @@ async function scrape(): Promise<void> {
   const { series, openMetricsMs, textMs, bytes } = await measureScrape()
   say(`A scrape of ${series.toLocaleString('en')} series, ${(bytes / 1e6).toFixed(1)} MB`)
   print([
-    ['', 'median ms', 'worst ms'],
+    ['', 'median ms', 'worst ms', 'CPU ms'],
     ['text', ...textMs],
     ['OpenMetrics', ...openMetricsMs],
   ])
