@@ -4,6 +4,7 @@ import { StartError, unknownKeys } from '@tollbell/service'
 import { parseDocument } from 'yaml'
 import { databaseKeys, readDatabase } from './database.ts'
 import { foreignKeys, readForeign } from './foreign.ts'
+import { historyKeys, readHistory } from './history.ts'
 import { listenerKeys, readListener } from './listener.ts'
 import type { ConfigFile, PortName, Settings } from './settings.ts'
 import { isSection, type ReaderOptions, type Section, SettingsReader } from './settings-reader.ts'
@@ -14,7 +15,7 @@ export interface ParseOptions extends ReaderOptions {
 }
 
 const ownKeysOf: Readonly<Record<PortName, readonly string[]>> = {
-  ledger: [...listenerKeys, ...databaseKeys, ...foreignKeys],
+  ledger: [...listenerKeys, ...databaseKeys, ...foreignKeys, ...historyKeys],
   // The others are the bridge's own: see parseBridgeConfig.
   bridge: [...listenerKeys, 'publicUrl'],
   prometheus: ['port', 'scrapeIntervalSeconds', 'evaluationIntervalSeconds'],
@@ -35,6 +36,7 @@ export function parseSettings(file: ConfigFile | undefined, options: ParseOption
       ...readListener('ledger', section('ledger'), reader),
       database: readDatabase(section('ledger'), reader),
       ...readForeign(section('ledger'), reader),
+      ...readHistory(section('ledger'), reader),
     },
     bridge: {
       ...readListener('bridge', ownBridge, reader),

@@ -1,6 +1,7 @@
 import type { BridgeConfig } from '@tollbell/bridge'
 import type { AccessToken, LimitOptions, ReadTokens, Secret, TlsFiles } from '@tollbell/service'
 import type { ForeignSettings } from './foreign.ts'
+import type { HistorySettings } from './history.ts'
 
 /** The tokens of a service as they were at the start, and how to read them again. */
 export interface TokenSource {
@@ -20,7 +21,7 @@ export interface Listener {
 
 /** What `tollbell.yaml`, the environment and the command line say together. */
 export interface Settings {
-  readonly ledger: Listener & ForeignSettings & { readonly database: Secret | undefined }
+  readonly ledger: Listener & ForeignSettings & HistorySettings & { readonly database: Secret | undefined }
   readonly bridge: Listener & { readonly publicUrl: string | undefined; readonly config: BridgeConfig }
   readonly prometheus: {
     readonly port: number
