@@ -61,10 +61,14 @@ export function defaultFolder(): string {
 
 /**
  * Deletes the oldest files until the rest is at most `maxBytes`: first what the ledger has, then what it has not.
- * @param keep the file that is being written
+ * @param isWritten whether a file that the ledger has not is being written; such a one stays
  * @returns the files deleted that the ledger had not
  */
-export async function prune(folder: string, maxBytes: number, keep: ReadonlySet<string>): Promise<JournalFile[]> {
+export async function prune(
+  folder: string,
+  maxBytes: number,
+  isWritten: (file: JournalFile) => Promise<boolean>,
+): Promise<JournalFile[]> {
   const files = await Promise.all((await journalFiles(folder)).map(sizeOf))
   let bytes = files.reduce((sum, { size }) => sum + size, 0)
   const oldestFirst = files.toSorted(
@@ -73,7 +77,7 @@ export async function prune(folder: string, maxBytes: number, keep: ReadonlySet<
   const lost: JournalFile[] = []
   for (const file of oldestFirst) {
     if (bytes <= maxBytes) break
-    if (keep.has(file.path)) continue
+    if (file.open && (await isWritten(file))) continue
     await rm(file.path, { force: true })
     bytes -= file.size
     if (file.open) lost.push(file)

@@ -78,6 +78,12 @@ test.each<{ name: string; left: Left; reports: boolean; settles?: boolean }>([
   { name: 'alive, here', left: { agoMs: 10, head: { ...self, pid: process.pid } }, reports: false },
   { name: 'from where we do not know', left: { agoMs: 10, head: { machine: '', pid: nobody } }, reports: false },
   { name: 'of another ledger', left: { head: { reportTo: 'http://other/' } }, reports: false },
+  {
+    name: 'of another ledger that has forgotten it',
+    left: { agoMs: 31 * day, head: { reportTo: 'http://other/' } },
+    reports: false,
+    settles: true,
+  },
   { name: 'of another version', left: { head: { tollbell: 2 as 1 } }, reports: false },
   { name: 'older than the ledger’s memory', left: { agoMs: 31 * day }, reports: false, settles: true },
 ])('a journal that is $name', async ({ left, reports, settles = reports }) => {
@@ -148,6 +154,14 @@ test('a full folder loses what the ledger has, oldest first, and only then what 
     left.push(readdirSync(folder).map((name) => name.at(17) ?? ''))
   }
   expect(left).toEqual([['a', 'c'], ['c'], []])
+})
+
+test('a full folder keeps what a sibling that lives is writing, though it is the oldest', async () => {
+  leave({ name: journalName('a'), agoMs: minute / 2, head: { ...self, pid: process.pid } })
+  leave({ name: journalName('b'), agoMs: minute / 3 })
+  leave({ name: journalName('c'), agoMs: minute / 4, head: { ...self, pid: nobody, reportTo: 'http://other/' } })
+  await round({ maxBytes: 1 })
+  expect(readdirSync(folder)).toEqual([journalName('a'), journalName('b')])
 })
 
 test('it looks soon after the start, and every half minute for what siblings leave behind', async () => {

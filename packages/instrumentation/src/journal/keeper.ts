@@ -57,12 +57,20 @@ export class JournalKeeper {
     for (const file of newestSegments((await journalFiles(folder)).filter(({ open }) => open))) {
       if (!own.has(file.path) && !(await this.#makeGood(file))) break
     }
-    const lost = await prune(folder, maxBytes, own)
+    const lost = await prune(folder, maxBytes, (file) => this.#isWritten(file))
     if (lost.length > 0) {
       diag.warn(
         `${scopeName}: the journal folder was full; ${lost.length} files were deleted before the ledger had them`,
       )
     }
+  }
+
+  /** By this process or by another that lives: what would be deleted of it is not its past, but its present. */
+  async #isWritten(file: JournalFile): Promise<boolean> {
+    const { now, life, own } = this.#parts
+    if (own.has(file.path)) return true
+    const found = await headOf(file)
+    return found !== undefined && !isDead(found.head, found.touchedMs, now(), life)
   }
 
   #schedule(afterMs: number): void {
