@@ -1,20 +1,19 @@
 import { type Budget, forecast, type Notice, periodWord, severityAt } from '@tollbell/budgets'
 import { amountToNumber, budgetSeries, formatAmount, type Series } from '@tollbell/conventions'
-import type { Registry } from 'prom-client'
 import { type BudgetBalance, noticesOf } from '../balance/budget-balance.ts'
 import { membersOf, shownMembers } from '../balance/shown-members.ts'
-import { addFamily, type Sample } from './families.ts'
+import type { Exposition, Sample } from './families.ts'
 
 type SeriesName = keyof typeof budgetSeries
 
 type Labels = Readonly<Record<string, string>>
 
 /** The state of each budget in its current period; of many members, those one has to know of. */
-export function addBudgets(registry: Registry, balances: readonly BudgetBalance[], now: Date): void {
+export function addBudgets(exposition: Exposition, balances: readonly BudgetBalance[], now: Date): void {
   const samples = [...memberCounts(balances), ...shownMembers(balances).flatMap((balance) => samplesOf(balance, now))]
   const byName = Map.groupBy(samples, ({ name }) => name)
   for (const [name, series] of Object.entries(budgetSeries) as [SeriesName, Series][]) {
-    addFamily(registry, series, byName.get(name) ?? [])
+    exposition.addFamily(series, byName.get(name) ?? [])
   }
 }
 

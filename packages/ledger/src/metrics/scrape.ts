@@ -4,10 +4,9 @@ import type { BudgetBalance } from '../balance/budget-balance.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { addBudgets } from './budgets.ts'
-import { addFamily } from './families.ts'
+import { Exposition, type ExpositionFormat } from './families.ts'
+import type { Tally } from './tally.ts'
 import { addUsage, type Usage } from './usage.ts'
-
-export type ExpositionFormat = 'text' | 'openMetrics'
 
 export const expositionTypes: Readonly<Record<ExpositionFormat, string>> = {
   text: Registry.PROMETHEUS_CONTENT_TYPE,
@@ -24,46 +23,48 @@ export interface ScrapeParts extends Usage {
   readonly now: Date
 }
 
-/**
- * What Prometheus reads. Each scrape is a projection of its own, so that a series that is gone is gone, and the two
- * formats do not meet: the client library renames counters when it writes OpenMetrics.
- */
+/** What Prometheus reads. Each scrape is a projection of its own, so that a series that is gone is gone. */
 export async function scrape(format: ExpositionFormat, parts: ScrapeParts): Promise<string> {
+  const exposition = new Exposition(format)
+  addUsage(exposition, parts)
+  addBudgets(exposition, parts.balances, parts.now)
+  await addOurselves(exposition, parts)
+  return exposition.text() + (await histograms(format, parts.tally))
+}
+
+// These are the client library's, and come last: it ends what it writes in OpenMetrics.
+async function histograms(format: ExpositionFormat, { bookingSeconds, storeSeconds }: Tally): Promise<string> {
   const registry = new Registry()
   registry.setContentType(format === 'text' ? Registry.PROMETHEUS_CONTENT_TYPE : Registry.OPENMETRICS_CONTENT_TYPE)
-  addUsage(registry, parts)
-  addBudgets(registry, parts.balances, parts.now)
-  await addOurselves(registry, parts)
+  for (const histogram of [bookingSeconds, storeSeconds]) registry.registerMetric(histogram)
   return await registry.metrics()
 }
 
 async function addOurselves(
-  registry: Registry,
+  exposition: Exposition,
   { tally, store, budgetsReloaded, testAlertAskedAtMs }: ScrapeParts,
 ): Promise<void> {
   const points = [...tally.points].map(([result, value]) => ({ labels: { result }, value }))
-  addFamily(registry, ledgerSeries.points, points)
+  exposition.addFamily(ledgerSeries.points, points)
   const requests = [...tally.requests].map(([status, value]) => ({ labels: { status: String(status) }, value }))
-  addFamily(registry, ledgerSeries.requests, requests)
-  addFamily(registry, ledgerSeries.foldedStreams, [{ value: tally.foldedStreams }])
+  exposition.addFamily(ledgerSeries.requests, requests)
+  exposition.addFamily(ledgerSeries.foldedStreams, [{ value: tally.foldedStreams }])
   const skews = [...tally.skewSeconds].map(([project, value]) => ({ labels: { project }, value }))
-  addFamily(registry, ledgerSeries.clockSkewSeconds, skews)
+  exposition.addFamily(ledgerSeries.clockSkewSeconds, skews)
   if (store) {
-    await addAnswered(registry, ledgerSeries.streams, store.streamCount())
-    await addAnswered(registry, ledgerSeries.storeBytes, store.sizeBytes())
+    await addAnswered(exposition, ledgerSeries.streams, store.streamCount())
+    await addAnswered(exposition, ledgerSeries.storeBytes, store.sizeBytes())
   }
-  addFamily(registry, ledgerSeries.budgetsReload, [{ value: budgetsReloaded ? 1 : 0 }])
+  exposition.addFamily(ledgerSeries.budgetsReload, [{ value: budgetsReloaded ? 1 : 0 }])
   if (testAlertAskedAtMs !== undefined) {
-    addFamily(registry, ledgerSeries.testAlertAsked, [{ value: testAlertAskedAtMs / 1000 }])
+    exposition.addFamily(ledgerSeries.testAlertAsked, [{ value: testAlertAskedAtMs / 1000 }])
   }
-  registry.registerMetric(tally.bookingSeconds)
-  registry.registerMetric(tally.storeSeconds)
 }
 
 // While the store does not answer, what it alone knows is not shown; spend and budgets are.
-async function addAnswered(registry: Registry, series: Series, question: Promise<number>): Promise<void> {
+async function addAnswered(exposition: Exposition, series: Series, question: Promise<number>): Promise<void> {
   try {
-    addFamily(registry, series, [{ value: await question }])
+    exposition.addFamily(series, [{ value: await question }])
   } catch (error) {
     if (!(error instanceof StoreError)) throw error
   }

@@ -1,9 +1,8 @@
 import { amountToNumber, type Series, type Unit, usageSeries } from '@tollbell/conventions'
-import type { Registry } from 'prom-client'
 import type { SpendWindow } from '../balance/spend-window.ts'
 import type { Total, Totals } from '../balance/totals.ts'
 import type { Measure } from '../booking/account.ts'
-import { addFamily, type Sample } from './families.ts'
+import type { Exposition, Sample } from './families.ts'
 import type { Tally } from './tally.ts'
 
 const counters: readonly { measure: Measure; series: Series; unit: Unit; detail?: string }[] = [
@@ -20,22 +19,21 @@ export interface Usage {
 }
 
 /** Spend, tokens and requests since the ledger's first day, and spend since the day and the month began. */
-export function addUsage(registry: Registry, { totals, windows, tally }: Usage): void {
+export function addUsage(exposition: Exposition, { totals, windows, tally }: Usage): void {
   for (const { measure, series, unit, detail } of counters) {
     const samples = [...totals.of(measure)].map((total) => ({
       labels: { ...labelsOf(total), ...(detail && { [detail]: total.detail }) },
       value: amountToNumber(total.amount, unit),
     }))
-    addFamily(registry, series, samples)
+    exposition.addFamily(series, samples)
   }
-  addFamily(
-    registry,
+  exposition.addFamily(
     usageSeries.spendUsd,
     windows.flatMap((window) => spendIn(window, totals)),
   )
-  addFamily(registry, usageSeries.unpricedLastSeen, newestLast([...totals.of('unpriced')]))
+  exposition.addFamily(usageSeries.unpricedLastSeen, newestLast([...totals.of('unpriced')]))
   const exports = [...tally.lastExportMs].map(([project, ms]) => ({ labels: { project }, value: ms / 1000 }))
-  addFamily(registry, usageSeries.appLastExport, exports)
+  exposition.addFamily(usageSeries.appLastExport, exports)
 }
 
 // What was ever spent on is there with 0 until it is spent on again, so that no spend looks different from no answer.
