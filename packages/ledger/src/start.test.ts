@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { ledgerSeries } from '@tollbell/conventions'
 import { Secret, StartError, silentLog } from '@tollbell/service'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -73,6 +74,33 @@ test('a folder that is a file is told', async () => {
     expect.stringMatching(/cannot write to its data folder .*Give it a folder it may write to\.$/),
   ])
 })
+
+test.each([
+  {
+    name: 'a newer tollbell wrote',
+    prepare: writeNewer,
+    cure: /newer tollbell \(.*\)\. Start that version again, or put back/,
+  },
+  {
+    name: 'is no store',
+    prepare: writeDiary,
+    cure: /ledger\.sqlite: file is not a database\. Put a backup in its place/,
+  },
+])('of a file that $name the cure is told', async ({ prepare, cure }) => {
+  const dataDir = testFolder()
+  prepare(join(dataDir, 'ledger.sqlite'))
+  expect(await mistakesOf({ ...options(), dataDir })).toEqual([expect.stringMatching(cure)])
+})
+
+function writeNewer(file: string): void {
+  const newer = new DatabaseSync(file)
+  newer.exec('pragma user_version = 99')
+  newer.close()
+}
+
+function writeDiary(file: string): void {
+  writeFileSync(file, 'my diary '.repeat(1000))
+}
 
 test('a store that is damaged is not written to', async () => {
   const dataDir = testFolder()

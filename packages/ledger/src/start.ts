@@ -10,7 +10,7 @@ import { Tally } from './metrics/tally.ts'
 import { type StoreSeconds, storeSeconds, timedStore } from './metrics/timed-store.ts'
 import { type Reset, Safekeeping } from './safekeeping.ts'
 import { openSources, type SourceOptions } from './sources/open.ts'
-import { openStore, type StoreOptions } from './store/open.ts'
+import { openStore, type StoreOptions, whatToDoWithDamage } from './store/open.ts'
 import type { Store } from './store/store.ts'
 import { StoreError } from './store/store-error.ts'
 
@@ -101,9 +101,7 @@ async function refuseDamaged(store: Store, log: Log): Promise<void> {
   const findings = await store.check()
   const damage = findings.filter(({ kind }) => kind === 'damaged').map(({ sentence }) => sentence)
   if (damage.length > 0) {
-    throw new StartError(
-      `The store is damaged: ${damage.join('; ')}. Put a backup in its place, or move it away to begin anew; apps then go on from what they count.`,
-    )
+    throw new StartError(`The store is damaged: ${damage.join('; ')}. ${whatToDoWithDamage}`)
   }
   for (const { sentence } of findings) {
     log('error', `The store does not add up: ${sentence} Compare it with a backup; nothing is changed by itself.`)

@@ -17,24 +17,41 @@ export interface StoreOptions {
 
 const fileName = 'ledger.sqlite'
 
+/** What the operator does about a store that is damaged. Apps report cumulative figures, so that they go on. */
+export const whatToDoWithDamage =
+  'Put a backup in its place, or move it away to begin anew; apps then go on from what they count.'
+
 /** Opens the store that the options name. Throws a StartError that says what to mend. */
 export async function openStore({ dataDir, database, maxStorePages: maxPages }: StoreOptions): Promise<Store> {
   if (database !== undefined) return await openPostgres(database)
   try {
     mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.W_OK)
-    return openSqlite({ file: join(dataDir, fileName), ...(maxPages !== undefined && { maxPages }) })
   } catch (error) {
-    throw new StartError(sentenceFor(error, dataDir), { cause: error })
+    throw new StartError(
+      `The ledger cannot write to its data folder ${dataDir} (${messageOf(error)}). Give it a folder it may write to.`,
+      { cause: error },
+    )
+  }
+  const file = join(dataDir, fileName)
+  try {
+    return openSqlite({ file, ...(maxPages !== undefined && { maxPages }) })
+  } catch (error) {
+    throw new StartError(sentenceFor(messageOf(error), file, dataDir), { cause: error })
   }
 }
 
-function sentenceFor(error: unknown, dataDir: string): string {
-  const why = error instanceof Error ? error.message : String(error)
-  if (!(error instanceof StoreError)) {
-    return `The ledger cannot write to its data folder ${dataDir} (${why}). Give it a folder it may write to.`
+function sentenceFor(why: string, file: string, dataDir: string): string {
+  const cannot = `The ledger cannot open ${file}: ${why}.`
+  if (why.includes('locked')) {
+    return `Another ledger has the data folder ${dataDir}. Stop that one, or give this one a folder of its own.`
   }
-  return why.includes('locked')
-    ? `Another ledger has the data folder ${dataDir}. Stop that one, or give this one a folder of its own.`
-    : `The ledger cannot open ${join(dataDir, fileName)}. ${why}`
+  if (why.includes('newer tollbell')) return `${cannot} Start that version again, or put back a backup of this one.`
+  return /malformed|not a database/.test(why) ? `${cannot} ${whatToDoWithDamage}` : cannot
+}
+
+// What SQLite said stands behind a StoreError.
+function messageOf(error: unknown): string {
+  const said = error instanceof StoreError ? error.cause : error
+  return said instanceof Error ? said.message : String(said)
 }
