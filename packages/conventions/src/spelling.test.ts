@@ -20,6 +20,11 @@ test.each([
   expect(cureFor(word, ['project', 'user'])).toBe(cure)
 })
 
+test('where no letter is right, nothing is meant', () => {
+  expect(didYouMean('xx', ['en', 'ja'])).toBeUndefined()
+  expect(didYouMean('ex', ['en', 'ja'])).toBe('en')
+})
+
 test('where nothing is known, nothing is meant', () => {
   expect(didYouMean('limit', [])).toBeUndefined()
 })

@@ -11,7 +11,8 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   let fewest = mostSlips + 1
   for (const candidate of known) {
     const slips = slipsBetween(word.toLowerCase(), candidate.toLowerCase())
-    if (slips < fewest) [nearest, fewest] = [candidate, slips]
+    // Where every letter is another, nothing was meant.
+    if (slips < Math.min(fewest, word.length)) [nearest, fewest] = [candidate, slips]
   }
   return nearest
 }

@@ -132,6 +132,16 @@ budgets:
   ])
 })
 
+test('a misspelt setting is told once, and its value is looked at as well', () => {
+  const text = 'budgets:\n  - {nam: a, limt: 10 dolars, report: 10%}\n  - {name: b, limt: $10, thresholds: [80%]}\n'
+  expect(mistakesOf(text)).toEqual([
+    'budgets.yaml:2: budgets[0].nam: unknown setting; did you mean name?',
+    'budgets.yaml:2: budgets[0].limt: unknown setting; did you mean limit?',
+    'budgets.yaml:2: budgets[0].limt: "10 dolars" is not an amount; write $10, 2_000_000 tokens or 500 requests',
+    'budgets.yaml:3: budgets[1].limt: unknown setting; did you mean limit?',
+  ])
+})
+
 test.each([
   {
     name: 'nothing',

@@ -1,4 +1,4 @@
-import { cureFor } from '@tollbell/conventions'
+import { cureFor, didYouMean } from '@tollbell/conventions'
 import { type Budget, type Budgets, defaults, noBudgets, type ScopeName, scopeNames } from '../budget.ts'
 import { BudgetsError } from '../mistakes.ts'
 import { checkBudget, languageOf, timezoneOf, type WrittenBudget } from './check.ts'
@@ -44,7 +44,17 @@ function readBudget(file: YamlFile, place: Place, timezone: string): Budget | un
     return undefined
   }
   tellUnknown(file, entries, Object.keys(budgetSettings))
-  return checkBudget(writtenBudget(file, place, entries), timezone)
+  return checkBudget(writtenBudget(file, place, asMeant(entries, Object.keys(budgetSettings))), timezone)
+}
+
+// What is misspelt is told once; that a budget then lacks it is no mistake of its own.
+function asMeant(entries: ReadonlyMap<string, Place>, known: readonly string[]): Map<string, Place> {
+  const missing = known.filter((setting) => !entries.has(setting))
+  const meant = [...entries].map(([key, place]): [string, Place] => {
+    const setting = known.includes(key) ? key : didYouMean(key, known)
+    return [setting !== undefined && missing.includes(setting) ? setting : key, place]
+  })
+  return new Map(meant)
 }
 
 function writtenBudget(file: YamlFile, place: Place, entries: Map<string, Place>): WrittenBudget {
