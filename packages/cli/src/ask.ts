@@ -1,4 +1,5 @@
 import { type Secret, StartError } from '@tollbell/service'
+import { whatToDo } from './unreachable.ts'
 
 export interface AskOptions {
   readonly method?: 'GET' | 'POST'
@@ -29,9 +30,8 @@ export async function ask<Answer>(
   try {
     response = await fetch(address, { method, headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout })
   } catch (error) {
-    throw new Unreachable(
-      `${url} cannot be reached (${reasonOf(error)}). Start it with tollbell up, or say where it is with ${options.url}.`,
-    )
+    const reason = reasonOf(error)
+    throw new Unreachable(`${url} cannot be reached (${reason}). ${whatToDo(reason, options.url)}`)
   }
   if (response.status === 401) {
     throw new StartError(
@@ -46,7 +46,7 @@ export async function ask<Answer>(
       `${url} takes this token, but not for this: give one with the scope it needs (${sentenceIn(text)})`,
     )
   }
-  if (!response.ok) throw new StartError(`${address.href} answered ${response.status}: ${text.slice(0, 300)}`)
+  if (!response.ok) throw new StartError(`${address.href} answered ${response.status}: ${sentenceIn(text)}`)
   try {
     return JSON.parse(text) as Answer
   } catch {
@@ -54,12 +54,15 @@ export async function ask<Answer>(
   }
 }
 
+// Both services answer {"error": sentence}; what stands in front of them may answer anything.
 function sentenceIn(text: string): string {
   try {
-    return String((JSON.parse(text) as { error?: unknown }).error)
+    const { error } = JSON.parse(text) as { error?: unknown }
+    if (typeof error === 'string') return error
   } catch {
-    return text.slice(0, 300)
+    // Then it is told as it came.
   }
+  return text.slice(0, 300).trim()
 }
 
 function reasonOf(error: unknown): string {

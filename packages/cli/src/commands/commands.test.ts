@@ -61,6 +61,12 @@ describe('a mistake on the command line', () => {
   })
 })
 
+test('help and the version can be had the usual ways', async () => {
+  for (const args of [['help'], ['--help'], ['help', 'up'], ['up', '--help'], ['--version']]) {
+    await expect(run(args)).rejects.toMatchObject({ exitCode: 0 })
+  }
+})
+
 describe.each(['status', 'demo'])('tollbell %s', (name) => {
   test('says what to do when no ledger answers', async () => {
     const url = await urlOfNobody()

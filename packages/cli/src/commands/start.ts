@@ -24,7 +24,8 @@ const messagesShown = 200
 
 /** `tollbell start`, which is what `npm start` runs. */
 export function start(surroundings: Surroundings): Command {
-  return withUpOptions(new Command('start'))
+  const shown = 'the one that comes with tollbell'
+  return withUpOptions(new Command('start'), { config: shown, budgets: shown, data: 'a new one below .tollbell/demo' })
     .description('Show it all at once: up and demo together, with small budgets and five languages.')
     .action((options: UpOptions) => runStart(options, surroundings))
 }

@@ -31,18 +31,29 @@ const usualBudgets = 'budgets.yaml'
 
 /** `tollbell up` */
 export function up(surroundings: Surroundings): Command {
-  return withUpOptions(new Command('up'))
+  return withUpOptions(new Command('up'), {
+    config: `${usualConfig}, where there is one`,
+    budgets: `${usualBudgets}, where there is one`,
+    data: '.tollbell',
+  })
     .addOption(databaseOption())
     .description('Start ledger, bridge, Prometheus and Alertmanager, and stop them all with Ctrl-C.')
     .action((options: UpOptions) => runUp(options, surroundings))
 }
 
+/** What is taken where the command line names none, in words. */
+interface UsualPlaces {
+  readonly config: string
+  readonly budgets: string
+  readonly data: string
+}
+
 /** The options of everything that starts the system. */
-export function withUpOptions(command: Command): Command {
+export function withUpOptions(command: Command, usual: UsualPlaces): Command {
   return command
-    .option('--config <file>', `who is told, and how we listen (default: ${usualConfig}, where there is one)`)
-    .option('--budgets <file>', `what may be spent (default: ${usualBudgets}, where there is one)`)
-    .option('--data <folder>', 'where everything is kept (default: .tollbell)')
+    .option('--config <file>', `who is told, and how we listen (default: ${usual.config})`)
+    .option('--budgets <file>', `what may be spent (default: ${usual.budgets})`)
+    .option('--data <folder>', `where everything is kept (default: ${usual.data})`)
     .addOption(portOption('ledger-port', defaultPorts.ledger, 'where apps send their metrics'))
     .addOption(portOption('bridge-port', defaultPorts.bridge, 'where Alertmanager sends alerts, and the inbox'))
     .addOption(portOption('prometheus-port', defaultPorts.prometheus, 'port of Prometheus'))
