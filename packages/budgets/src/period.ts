@@ -94,6 +94,18 @@ export function startOfDate(timezone: string, date: string): Date | undefined {
   }
 }
 
+/**
+ * The instant of a time on the clock of a zone, `2026-11-22T09:15:00.123456` or with a space; `undefined` when that is
+ * none. Of an hour that strikes twice it is the first.
+ */
+export function instantIn(timezone: string, time: string): Date | undefined {
+  try {
+    return new Date(Temporal.PlainDateTime.from(time.replace(' ', 'T')).toZonedDateTime(timezone).epochMilliseconds)
+  } catch {
+    return undefined
+  }
+}
+
 function zoned(timezone: string, instant: Date): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timezone)
 }

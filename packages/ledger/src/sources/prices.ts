@@ -1,5 +1,5 @@
-import type { UsageClass } from '@tollbell/conventions'
-import { nanoUsdOf, type PriceBook, priceOf, type Rate } from '@tollbell/pricing'
+import type { UsageClass, UsageCounts } from '@tollbell/conventions'
+import { type Cost, costOf, nanoUsdOf, type PriceBook, priceOf, type Rate } from '@tollbell/pricing'
 import type { AccountBase } from './source.ts'
 
 /** What tokens cost that come without a cost. */
@@ -16,6 +16,11 @@ export class Prices {
   /** Answers, each time it is called, the rate then in force; `undefined` while it is not known. */
   rateOf({ provider, model, tier }: AccountBase, usageClass: UsageClass): () => Rate | undefined {
     return () => priceOf({ provider, model, tier, date: this.#now() }, this.#book)?.rates[usageClass]
+  }
+
+  /** What a call cost, at the price that was in force when it was made. */
+  costOfCall({ provider, model, tier }: AccountBase, usage: UsageCounts, date: Date): Cost {
+    return costOf(usage, priceOf({ provider, model, tier, date }, this.#book))
   }
 
   /**

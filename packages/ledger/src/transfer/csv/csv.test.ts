@@ -1,0 +1,4 @@
+import { describeFormat } from '../format.contract.ts'
+import { csv } from './csv.ts'
+
+describeFormat(csv)

@@ -1,0 +1,4 @@
+import { describeFormat } from '../format.contract.ts'
+import { zip } from './zip.ts'
+
+describeFormat(zip)
