@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { type Log, silentLog } from './log.ts'
 import { StartError } from './start-error.ts'
-import { readCertificate, type TlsFiles, watchCertificate } from './tls.ts'
+import { type Certificate, readCertificate, type TlsFiles, watchCertificate } from './tls.ts'
 
 // Who takes longer to send headers or a body wants to hold connections, not to send something.
 // https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)
@@ -29,6 +29,7 @@ export interface ListenOptions {
   /** Answers with TLS; the files are read again when they change. */
   readonly tls?: TlsFiles | undefined
   readonly log?: Log
+  readonly now?: () => Date
   /** How long requests under way may take to finish once the service stops. */
   readonly drainSeconds?: number
   /** How long a client may take to send something; for tests. */
@@ -61,7 +62,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     app(request, response)
   }
   const limits = { ...patience, ...options.patience }
-  const { server, release } = tls ? tlsServer(tls, serve, limits, options.log) : plainServer(serve, limits)
+  const { server, release } = tls ? tlsServer(tls, serve, limits, options) : plainServer(serve, limits)
   const local = tls ? createServer(limits, serve) : undefined
   try {
     await bind(server, options)
@@ -99,9 +100,16 @@ function plainServer(serve: RequestListener, limits: ServerOptions): Served {
   return { server: createServer(limits, serve), release: () => {} }
 }
 
-function tlsServer(files: TlsFiles, serve: RequestListener, limits: ServerOptions, log: Log = silentLog): Served {
-  const server = createTlsServer({ ...limits, ...readCertificate(files) }, serve)
-  return { server, release: watchCertificate(files, (certificate) => server.setSecureContext(certificate), log) }
+function tlsServer(
+  files: TlsFiles,
+  serve: RequestListener,
+  limits: ServerOptions,
+  { log = silentLog, now = () => new Date() }: Pick<ListenOptions, 'log' | 'now'>,
+): Served {
+  const first = readCertificate(files)
+  const server = createTlsServer({ ...limits, ...first }, serve)
+  const use = (certificate: Certificate): void => server.setSecureContext(certificate)
+  return { server, release: watchCertificate(files, use, { log, now, first }) }
 }
 
 function portOf(server: Server): number {

@@ -57,6 +57,24 @@ test('with a certificate it speaks TLS, without on this machine, and takes a ren
 })
 
 test.each([
+  { when: 'before its time', day: '2026-01-31', told: [/^error The TLS certificate is not valid yet/] },
+  { when: 'in its time', day: '2026-02-02', told: [] },
+  { when: 'near its end', day: '2026-02-28', told: [/^warn The TLS certificate expires soon/] },
+  { when: 'after its time', day: '2026-03-02', told: [/^error The TLS certificate has expired/] },
+])('a certificate $when', async ({ day, told }) => {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'ledger.example' }], {
+    keyType: 'ec',
+    notBeforeDate: new Date('2026-02-01'),
+    notAfterDate: new Date('2026-03-01'),
+  })
+  const { log, lines } = keptLog()
+  const now = (): Date => new Date(day)
+  const listening = await listen(() => {}, { ...here, tls: write(testFolder(), { cert, key }), log, now })
+  onTestFinished(() => listening.close())
+  expect(lines).toEqual(told.map((sentence) => expect.stringMatching(sentence)))
+})
+
+test.each([
   { name: 'a key of another certificate', spoil: true, says: /are no certificate and its key/ },
   { name: 'a file that is not there', spoil: false, says: /^tlsKey: .* cannot be read/ },
 ])('$name is told before anything listens', async ({ spoil, says }) => {

@@ -49,10 +49,10 @@ function readBudget(file: YamlFile, place: Place, timezone: string): Budget | un
 
 // What is misspelt is told once; that a budget then lacks it is no mistake of its own.
 function asMeant(entries: ReadonlyMap<string, Place>, known: readonly string[]): Map<string, Place> {
-  const missing = known.filter((setting) => !entries.has(setting))
+  const missing = new Set(known.filter((setting) => !entries.has(setting)))
   const meant = [...entries].map(([key, place]): [string, Place] => {
     const setting = known.includes(key) ? key : didYouMean(key, known)
-    return [setting !== undefined && missing.includes(setting) ? setting : key, place]
+    return [setting !== undefined && missing.has(setting) ? setting : key, place]
   })
   return new Map(meant)
 }
