@@ -1,3 +1,4 @@
+import { setImmediate as othersHadTheirTurn } from 'node:timers/promises'
 import type { BalanceSource } from '../balance/balance-source.ts'
 import type { Booked } from '../balance/figures.ts'
 import type { Latch } from '../balance/latch.ts'
@@ -6,7 +7,7 @@ import type { Folding } from '../journal/folding.ts'
 import type { Said } from '../journal/unfolded.ts'
 import type { BalanceTables, Store } from '../store/store.ts'
 import type { Account } from './account.ts'
-import type { BucketAmount } from './bucket.ts'
+import { type BucketAmount, bucketEnd } from './bucket.ts'
 import type { Memory } from './memory.ts'
 
 export interface ReaderParts {
@@ -79,15 +80,14 @@ export class BalanceReader implements BalanceSource {
     return said.newestLatches(result, most)
   }
 
-  /** What was booked in each of the stretches. */
+  /** What was booked in each of the stretches. Long ones are read in pieces, so that bookings go on in between. */
   async bookedIn(stretches: readonly Stretch[]): Promise<Booked[][]> {
-    const { result, said } = await this.#read(async (tables) => {
-      const sums: ReadonlyMap<number, bigint>[] = []
-      for (const [fromMs, toMs] of stretches) sums.push(await tables.amounts(fromMs, toMs))
-      return sums
-    })
+    let read: Sums | undefined
+    // What takes longer than the time between two folds is read at once: late, but in the end.
+    for (let attempt = 0; attempt < mostAttempts && !read; attempt++) read = await this.#sumsInPieces(stretches)
+    const { sums, said } = read ?? (await this.#sumsAtOnce(stretches))
     return stretches.map(([fromMs, toMs], index) => {
-      const inTables = said.wipes ? none : (result[index] ?? none)
+      const inTables = said.wipes ? none : (sums[index] ?? none)
       return this.#booked(added(inTables, said.amounts(fromMs, toMs)))
     })
   }
@@ -103,9 +103,36 @@ export class BalanceReader implements BalanceSource {
     return [...(said.wipes ? [] : result), ...later]
   }
 
+  async #sumsAtOnce(stretches: readonly Stretch[]): Promise<Sums> {
+    const { result, said } = await this.#read(async (tables) => {
+      const sums: ReadonlyMap<number, bigint>[] = []
+      for (const [fromMs, toMs] of stretches) sums.push(await tables.amounts(fromMs, toMs))
+      return sums
+    })
+    return { sums: result, said }
+  }
+
+  /** `undefined` when the tables have moved on in the middle. */
+  async #sumsInPieces(stretches: readonly Stretch[]): Promise<Sums | undefined> {
+    const sums: ReadonlyMap<number, bigint>[] = []
+    let last: { readonly said: Said; readonly folded: number } | undefined
+    for (const stretch of stretches) {
+      let sum = none
+      for (const [fromMs, toMs] of piecesOf(stretch)) {
+        const { result, said, folded } = await this.#read((tables) => tables.amounts(fromMs, toMs))
+        if (last && last.folded !== folded) return undefined
+        last = { said, folded }
+        sum = added(sum, amountsByAccount(result))
+        await othersHadTheirTurn()
+      }
+      sums.push(sum)
+    }
+    return last && { sums, said: last.said }
+  }
+
   async #read<Result>(
     read: (tables: BalanceTables) => Promise<Result>,
-  ): Promise<{ readonly result: Result; readonly said: Said }> {
+  ): Promise<{ readonly result: Result; readonly said: Said; readonly folded: number }> {
     const { store, folding, memory, catchUp } = this.#parts
     for (;;) {
       const { progress, result } = await store.readBalances(read)
@@ -113,7 +140,9 @@ export class BalanceReader implements BalanceSource {
       if (progress.folded !== progress.target) await folding.finish('balances')
       else if (progress.folded > position) await catchUp()
       // A fold may have ended while we were reading what was before it.
-      else if (progress.folded >= unfolded.from) return { result, said: unfolded.after(progress.folded) }
+      else if (progress.folded >= unfolded.from) {
+        return { result, said: unfolded.after(progress.folded), folded: progress.folded }
+      }
     }
   }
 
@@ -126,7 +155,27 @@ export class BalanceReader implements BalanceSource {
   }
 }
 
+interface Sums {
+  /** What the tables say of each stretch, by account. */
+  readonly sums: readonly ReadonlyMap<number, bigint>[]
+  readonly said: Said
+}
+
 const none: ReadonlyMap<number, bigint> = new Map()
+
+// A day of a thousand accounts takes some ten milliseconds.
+const pieceMs = 24 * 60 * 60 * 1000
+const mostPieces = 60
+const mostAttempts = 2
+
+function* piecesOf([fromMs, toMs]: Stretch): Iterable<Stretch> {
+  const lengthMs = Math.max(pieceMs, bucketEnd((toMs - fromMs) / mostPieces))
+  for (let at = fromMs; at < toMs; at += lengthMs) yield [at, Math.min(at + lengthMs, toMs)]
+}
+
+function amountsByAccount(sums: ReadonlyMap<number, bigint>): { account: number; amount: bigint }[] {
+  return Array.from(sums, ([account, amount]) => ({ account, amount }))
+}
 
 function resetOf(resets: readonly BudgetReset[], budget: string | undefined): BudgetReset | undefined {
   return resets.find((reset) => reset.budget === budget)

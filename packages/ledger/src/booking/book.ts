@@ -148,7 +148,8 @@ export class Book {
 
   /** What was booked in [from, to), which must be bounds of buckets. */
   async booked(fromMs: number, toMs: number): Promise<readonly Booked[]> {
-    return await this.#reader.amounts(fromMs, toMs)
+    const [booked = []] = await this.#reader.bookedIn([[fromMs, toMs]])
+    return booked
   }
 
   /** What was booked in each of the stretches, at one moment. */
