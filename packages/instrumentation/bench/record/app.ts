@@ -1,10 +1,8 @@
 // An app that makes some calls with an instrumentation: `app.ts <instrumentation>`. Addresses are in the environment.
 import { createRequire } from 'node:module'
-import { metrics } from '@opentelemetry/api'
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
-import { defaultResource, detectResources, envDetector } from '@opentelemetry/resources'
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import type { MeterProvider } from '@opentelemetry/sdk-metrics'
 import type OpenAI from 'openai'
+import { registerProvider } from './provider.ts'
 
 interface Instrumentation {
   setMeterProvider(provider: MeterProvider): void
@@ -41,11 +39,7 @@ await flush()
 process.exit()
 
 function setUp(name: string): () => Promise<void> {
-  const exporter = new OTLPMetricExporter()
-  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })
-  const resource = defaultResource().merge(detectResources({ detectors: [envDetector] }))
-  const provider = new MeterProvider({ readers: [reader], resource })
-  metrics.setGlobalMeterProvider(provider)
+  const provider = registerProvider()
   if (name === 'openlit') {
     // With @opentelemetry/api 1.10 it takes the one that is there by default, which does nothing, for that of an app.
     // Hence ours is there already. Its price list is downloaded unless it is given one.

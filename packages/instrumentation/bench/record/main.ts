@@ -19,11 +19,15 @@ interface App {
   readonly args: readonly string[]
 }
 
-const nodeApps = ['openlit', 'opentelemetry'].map(
-  (name): App => ({
+const nodeApps = [
+  { name: 'openlit', script: 'app.ts' },
+  { name: 'opentelemetry', script: 'app.ts' },
+  { name: 'vercel-ai', script: 'app-ai-sdk.ts' },
+].map(
+  ({ name, script }): App => ({
     name,
     command: process.execPath,
-    args: ['--conditions=@tollbell/source', join(here, 'app.ts'), name],
+    args: ['--conditions=@tollbell/source', join(here, script), name],
   }),
 )
 

@@ -1,5 +1,6 @@
 import { instruments, attributes as names } from '@tollbell/conventions'
 import { expect, test } from 'vitest'
+import { bookedFromZero, readingsIn } from '../../testing/readings.ts'
 import { describeSource } from '../source.contract.ts'
 import { genAiDuration, outcomeOf } from './gen-ai-duration.ts'
 
@@ -13,7 +14,22 @@ describeSource(genAiDuration, [
     metric: { ...metric, attributes: { ...attributes, [names.errorType]: 'RateLimitError' } },
     books: { 'requests rateLimited': 3 },
   },
+  {
+    name: 'as many inferences as were timed, by the newest conventions',
+    metric: { ...metric, name: instruments.genAiInferenceDuration.name, attributes },
+    books: { 'requests ok': 3 },
+  },
 ])
+
+test('inferences and other operations of a process, as the newest conventions have them, are all requests', () => {
+  const inference = { ...metric, name: instruments.genAiInferenceDuration.name, attributes }
+  const embeddings = { ...metric, count: 2, attributes: { ...attributes, [names.genAiOperation]: 'embeddings' } }
+  const booked = bookedFromZero(readingsIn({ metrics: [inference, embeddings] }))
+  expect(booked.map(({ account: { measure, detail }, amount }) => [measure, detail, amount])).toEqual([
+    ['requests', 'ok', 3],
+    ['requests', 'ok', 2],
+  ])
+})
 
 test.each([
   { errorType: '', outcome: 'ok' },

@@ -2,30 +2,36 @@ import { instruments, attributes as names, type Outcome } from '@tollbell/conven
 import { growth } from '../../booking/stream.ts'
 import { accountFor } from '../account-of.ts'
 import { foreignBase } from '../foreign.ts'
-import { type Source, wholeAmount } from '../source.ts'
+import { type MetricReader, type Source, wholeAmount } from '../source.ts'
 
 const name = 'gen-ai-duration'
 
-/** `gen_ai.client.operation.duration`: how often it was recorded is the number of requests. */
+/**
+ * How often a duration was recorded is the number of requests. `gen_ai.client.operation.duration` was that of all
+ * operations, and in the newest conventions it is that of all others than inference, as embeddings, so the two add up.
+ * https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/client-inference.md
+ */
 export const genAiDuration: Source = {
   name,
   betterOnes: ['tollbell'],
   metrics: new Map([
-    [
-      instruments.genAiOperationDuration.name,
-      {
-        metric: 'duration',
-        kinds: ['histogram'],
-        valueOf: ({ count }) => wholeAmount(count),
-        meaningOf(origin, parts) {
-          const base = foreignBase(name, origin, parts)
-          if (!base) return undefined
-          const account = accountFor(base, 'requests', outcomeOf(origin.attributes.get(names.errorType) ?? ''))
-          return { project: base.project, entries: [{ account, amountBetween: growth }] }
-        },
-      },
-    ],
+    [instruments.genAiOperationDuration.name, reader('duration')],
+    [instruments.genAiInferenceDuration.name, reader('inferenceDuration')],
   ]),
+}
+
+function reader(metric: string): MetricReader {
+  return {
+    metric,
+    kinds: ['histogram'],
+    valueOf: ({ count }) => wholeAmount(count),
+    meaningOf(origin, parts) {
+      const base = foreignBase(name, origin, parts)
+      if (!base) return undefined
+      const account = accountFor(base, 'requests', outcomeOf(origin.attributes.get(names.errorType) ?? ''))
+      return { project: base.project, entries: [{ account, amountBetween: growth }] }
+    },
+  }
 }
 
 // `error.type` is a status, the name of an exception of any language, or a word. The first that fits counts.
