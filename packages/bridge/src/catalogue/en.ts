@@ -116,6 +116,7 @@ export const en = {
   'fact.separator': ': ',
 
   'period.last': 'the last {duration}',
+  'period.minute': 'the last minute',
   'project.all': 'all projects',
   'amount.of': '{spent} of {limit} ({percent})',
   'amount.usd': '{number}',

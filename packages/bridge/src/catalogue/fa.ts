@@ -115,6 +115,7 @@ export const fa: Catalogue = {
   'fact.separator': ': ',
 
   'period.last': '{duration} گذشته',
+  'period.minute': 'یک دقیقهٔ گذشته',
   'project.all': 'همهٔ پروژه‌ها',
   'amount.of': '{spent} از {limit} ({percent})',
   'amount.usd': '{number} دلار',

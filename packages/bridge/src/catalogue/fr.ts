@@ -117,6 +117,7 @@ const texts: Catalogue = {
   'fact.separator': ' : ',
 
   'period.last': 'depuis {duration}',
+  'period.minute': 'la dernière minute',
   'project.all': 'tous les projets',
   'amount.of': '{spent} sur {limit} ({percent})',
   'amount.usd': '{number}',

@@ -112,6 +112,7 @@ export const ja: Catalogue = {
   'fact.separator': '：',
 
   'period.last': '直近{duration}',
+  'period.minute': '直近1分',
   'project.all': 'すべてのプロジェクト',
   'amount.of': '{spent} / {limit}（{percent}）',
   'amount.usd': '{number}',

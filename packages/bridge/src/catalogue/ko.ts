@@ -113,6 +113,7 @@ export const ko: Catalogue = {
   'fact.separator': ': ',
 
   'period.last': '최근 {duration}',
+  'period.minute': '최근 1분',
   'project.all': '모든 프로젝트',
   'amount.of': '{limit} 중 {spent} ({percent})',
   'amount.usd': '{number}',

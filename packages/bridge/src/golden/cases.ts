@@ -66,6 +66,7 @@ export const cases: readonly Case[] = [
       annotations: { ...day, spent: '1.604512e+06', limit: '2e+06', remaining: '395488', used_ratio: '0.802256' },
     },
   },
+  ofThreshold('a jump over all of them', '0.9', 'critical', { spent: '17.8', remaining: '-7.8', used_ratio: '1.78' }),
   {
     alert: 'BudgetThreshold',
     way: 'a user in a minute',

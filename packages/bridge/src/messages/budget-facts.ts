@@ -64,6 +64,7 @@ function periodFact(event: Event, { words, timezone }: TellingContext): Fact | u
   const end = dateIn(event, 'period_end')
   if (start === undefined || end === undefined) return undefined
   const label = words.say('fact.period')
+  if (periodOf(event) === 'minute') return { label, value: words.say('period.minute') }
   if (isMoving(event)) {
     const duration = words.formats.duration((end.getTime() - start.getTime()) / 1000)
     return { label, value: words.say('period.last', { duration }) }

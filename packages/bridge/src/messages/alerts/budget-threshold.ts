@@ -8,6 +8,10 @@ export const budgetThreshold: Telling = (event, context) => {
   const { words } = context
   const threshold = numberIn(event, 'threshold') ?? 1
   const level = toneOf(event, threshold)
+  const isOver = (numberIn(event, 'remaining') ?? 1) < 0
+  // A jump crosses lower ones and the limit at once: then "little is left", or "room to act", would be wrong in each.
+  const sentence = isOver && level !== 'exhausted' ? 'info' : level
+  const advice = isOver ? 'exhausted' : level
   const values = {
     budget: budgetName(event, context),
     threshold: words.formats.percent(threshold),
@@ -15,10 +19,10 @@ export const budgetThreshold: Telling = (event, context) => {
   }
   return {
     icon: icons[level],
-    title: words.say(`BudgetThreshold.${level}.title`, values),
-    lead: [words.say(`BudgetThreshold.${level}.lead`, values), leftSentence(event, context)],
+    title: words.say(`BudgetThreshold.${sentence}.title`, values),
+    lead: [words.say(`BudgetThreshold.${sentence}.lead`, values), leftSentence(event, context)],
     facts: budgetFacts(event, context),
-    advice: words.say(`BudgetThreshold.${level}.advice`),
+    advice: words.say(`BudgetThreshold.${advice}.advice`),
   }
 }
 
