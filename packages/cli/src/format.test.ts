@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { amount, bar, count, localTime, percent, usd } from './format.ts'
+import { amount, bar, count, localTime, percent, plain, usd } from './format.ts'
 
 test.each([
   { text: usd('0'), expected: '$0.00' },
@@ -14,6 +14,14 @@ test.each([
   { text: localTime('2026-11-22T00:15:07Z', 'Asia/Tehran'), expected: '2026-11-22 03:45:07' },
 ])('$expected', ({ text, expected }) => {
   expect(text).toBe(expected)
+})
+
+test.each([
+  { name: 'chat\n2', shown: 'chat\\u000a2' },
+  { name: '\u001b[2Jshop\u009b31m', shown: '\\u001b[2Jshop\\u009b31m' },
+  { name: '仕入れ “A” 🐟', shown: '仕入れ “A” 🐟' },
+])('the name $shown takes one line and moves no cursor', ({ name, shown }) => {
+  expect(plain(name)).toBe(shown)
 })
 
 test.each([

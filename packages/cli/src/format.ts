@@ -49,3 +49,8 @@ export function localTime(instant: string, timeZone: string): string {
 export function localDay(instant: string, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(new Date(instant))
 }
+
+/** A name from outside: what would break the line, or command the terminal, is written out, such as `\u001b`. */
+export function plain(name: string): string {
+  return name.replace(/[\p{Cc}\u2028\u2029]/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

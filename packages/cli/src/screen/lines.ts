@@ -1,6 +1,6 @@
 import type { ToldMessage } from '@tollbell/bridge'
 import type { BudgetState, StatusAnswer } from '@tollbell/ledger'
-import { amount, bar, count, percent, usd } from '../format.ts'
+import { amount, bar, count, percent, plain, usd } from '../format.ts'
 import { renderNext, titleOf } from '../status/render.ts'
 
 const barWidth = 20
@@ -32,5 +32,5 @@ function clock(instant: string): string {
 }
 
 function firstLineOf(text: string): string {
-  return text.split('\n').find((line) => line.trim() !== '') ?? ''
+  return plain(text.split('\n').find((line) => line.trim() !== '') ?? '')
 }

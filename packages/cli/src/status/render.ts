@@ -1,5 +1,5 @@
 import type { BudgetState, NamedFigures, StatusAnswer } from '@tollbell/ledger'
-import { amount, bar, count, localDay, localTime, percent, usd } from '../format.ts'
+import { amount, bar, count, localDay, localTime, percent, plain, usd } from '../format.ts'
 
 const barWidth = 30
 const rowsShown = 10
@@ -45,7 +45,7 @@ function renderTotals({ allTime, firstCallAt, lastCallAt, month: { timezone } }:
 function renderGroup(title: string, figures: readonly NamedFigures[]): string[] {
   if (figures.length === 0) return []
   const rows = figures.slice(0, rowsShown).map((each) => ({
-    name: each.name || '(not named)',
+    name: plain(each.name) || '(not named)',
     spend: usd(each.costUsd),
     calls: `${count(each.requests)} calls`,
     tokens: `${count(each.tokens)} tokens`,
@@ -115,7 +115,7 @@ function renderAmounts({ spent, limit, remaining, unit }: BudgetState): string {
 
 /** The name of a budget, and whose balance it is where there is one for each. */
 export function titleOf({ name, member }: BudgetState): string {
-  return member === undefined ? name : `${name} (${member})`
+  return member === undefined ? name : `${name} (${plain(member)})`
 }
 
 /** What is told next and how far off it is. */
