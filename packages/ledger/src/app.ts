@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express'
 import { mountRoutes } from './api/mount.ts'
 import type { RouteParts } from './api/route.ts'
 import type { ErrorAnswer } from './api/types.ts'
+import { pageRoutes } from './page/routes.ts'
 import { StoreError } from './store/store-error.ts'
 import { TestAlert } from './test-alert.ts'
 
@@ -10,13 +11,14 @@ export interface AppParts extends Omit<RouteParts, 'testAlert'> {
   readonly guard: Guard
 }
 
-/** The ledger's face to the network: the routes of `api/groups.ts`, and sentences for everything else. */
+/** The ledger's face to the network: the spend page, the routes of `api/groups.ts`, and sentences for everything else. */
 export function ledgerApp(parts: AppParts): Express {
   const { guard, log } = parts
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
   app.use(safeHeaders())
+  app.use(pageRoutes(guard))
   mountRoutes(app, { ...parts, testAlert: new TestAlert() }, guard)
   // Who has no token does not learn what there is.
   app.use(guard('anyToken'), (request, response) => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { bellIcon } from '@tollbell/service'
 import { type AnyChannelKind, channelKindNames, channelKinds } from '../channels/kinds.ts'
 import { type Html, html, raw } from '../html.ts'
 import type { MessageState, StoredMessage } from '../outbox/outbox.ts'
@@ -20,16 +21,12 @@ export const contentSecurityPolicy: string = [
   `style-src '${hashOf(css)}'`,
   `script-src '${hashOf(liveScript)}'`,
   `connect-src 'self'`,
-  // The icon below.
+  // The icon.
   `img-src data:`,
   `base-uri 'none'`,
   `form-action 'none'`,
   `frame-ancestors 'none'`,
 ].join('; ')
-
-const icon = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><text y="13" font-size="13">🔔</text></svg>',
-)}`
 
 /** The page that shows what was told where, newest first. */
 export function inboxPage(messages: readonly StoredMessage[]): Html {
@@ -40,7 +37,7 @@ export function inboxPage(messages: readonly StoredMessage[]): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>tollbell inbox</title>
-<link rel="icon" href="${icon}">
+<link rel="icon" href="${bellIcon}">
 <style>${raw(css)}</style>
 </head>
 <body>

@@ -1,8 +1,7 @@
+import { pageColours } from '@tollbell/service'
+
 /** How the inbox looks around the messages; each channel brings the look of its own. */
-export const pageCss = `
-:root { color-scheme: light dark; --ink: #1d1c1d; --faint: #5f6368; --paper: #f4f4f5; --line: #d7d7db; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e8e8ea; --faint: #a3a6ad; --paper: #111214; --line: #34363b; } }
-* { box-sizing: border-box; }
+export const pageCss: string = `${pageColours}
 body { margin: 0 auto; padding: 16px; max-width: 720px; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, 'Noto Sans', sans-serif; }
 h1 { margin: 0; font-size: 22px; }
