@@ -20,10 +20,6 @@ export class Unfolded {
     return this.#from
   }
 
-  get isEmpty(): boolean {
-    return this.#entries.length === 0
-  }
-
   add({ wipe, amounts, cleared, latches, resets }: Entry, position: number): void {
     if (!wipe && [amounts.accounts, cleared, latches, resets].every(({ length }) => length === 0)) return
     this.#entries.push({ position, entry: { wipe, amounts, cleared, latches, resets } })
