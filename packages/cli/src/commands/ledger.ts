@@ -8,7 +8,7 @@ import type { Surroundings } from '../surroundings.ts'
 import { takeDataFolder } from '../up/data-folder.ts'
 import { accessFor, ownToken } from '../up/tokens.ts'
 import { portOption } from './options.ts'
-import { databaseOption, readSettings, type UpOptions } from './up.ts'
+import { databaseOption, readLedgerSettings, type UpOptions } from './up.ts'
 
 /** `tollbell ledger` */
 export function ledger(surroundings: Surroundings): Command {
@@ -27,13 +27,13 @@ export function ledger(surroundings: Surroundings): Command {
 
 async function runLedger(options: UpOptions, surroundings: Surroundings): Promise<void> {
   const { cwd, env, now, print, stop, tell } = surroundings
-  const { settings, budgetsFile } = readSettings(options, surroundings)
+  const { settings, budgetsFile } = readLedgerSettings(options, surroundings)
   const log = lineLog({ write: tell, now })
   const data = await takeDataFolder(resolve(cwd, options.data ?? '.tollbell'), (message) => log('warn', message))
-  const access = accessFor(settings.ledger.tokens, ownToken(), log)
+  const access = accessFor(settings.tokens, ownToken(), log)
   try {
     const dataDir = join(data.path, 'ledger')
-    const running = await startLedger({ ...settings.ledger, access, dataDir, budgetsFile, env, log, now })
+    const running = await startLedger({ ...settings, access, dataDir, budgetsFile, env, log, now })
     print(`The ledger listens on ${running.url}.\nCtrl-C stops it.\n`)
     surroundings.onReload(() => void running.reload())
     await aborted(stop)

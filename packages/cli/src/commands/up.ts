@@ -7,9 +7,10 @@ import { aborted } from '../stop-signal.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { addressLines } from '../up/address-lines.ts'
 import { budgetsLanguage } from '../up/budgets-language.ts'
-import { parseSettings } from '../up/parse-settings.ts'
+import { parseLedgerSettings, parseSettings } from '../up/parse-settings.ts'
 import { Stopped } from '../up/readiness.ts'
 import type { ConfigFile, PortFlags, Settings } from '../up/settings.ts'
+import type { ReaderOptions } from '../up/settings-reader.ts'
 import { startSystem } from '../up/system.ts'
 import { portOption } from './options.ts'
 
@@ -92,20 +93,38 @@ async function runUp(options: UpOptions, surroundings: Surroundings): Promise<vo
   }
 }
 
+interface Read<Of> {
+  readonly settings: Of
+  readonly budgetsFile: string | undefined
+}
+
 /** What the files, the environment and the command line say. Throws a StartError with every mistake. */
-export function readSettings(
+function readSettings(options: UpOptions, surroundings: Surroundings): Read<Settings> {
+  const { file, budgetsFile, reading } = placesOf(options, surroundings)
+  const language = budgetsLanguage(budgetsFile, surroundings.env)
+  return { settings: parseSettings(file, { ...reading, language }), budgetsFile }
+}
+
+/** The same for a ledger alone. */
+export function readLedgerSettings(options: UpOptions, surroundings: Surroundings): Read<Settings['ledger']> {
+  const { file, budgetsFile, reading } = placesOf(options, surroundings)
+  return { settings: parseLedgerSettings(file, reading), budgetsFile }
+}
+
+function placesOf(
   options: UpOptions,
   { cwd, env }: Surroundings,
-): { readonly settings: Settings; readonly budgetsFile: string | undefined } {
-  const budgetsFile = options.budgets === undefined ? usualFile(cwd, usualBudgets) : resolve(cwd, options.budgets)
-  const settings = parseSettings(readConfig(options.config ?? usualFile(cwd, usualConfig), cwd), {
-    env,
-    readFile: (path) => readFileSync(resolve(cwd, path), 'utf8'),
-    ports: portFlags(options),
-    database: options.database,
-    language: budgetsLanguage(budgetsFile, env),
-  })
-  return { settings, budgetsFile }
+): { file: ConfigFile | undefined; budgetsFile: string | undefined; reading: ReaderOptions } {
+  return {
+    file: readConfig(options.config ?? usualFile(cwd, usualConfig), cwd),
+    budgetsFile: options.budgets === undefined ? usualFile(cwd, usualBudgets) : resolve(cwd, options.budgets),
+    reading: {
+      env,
+      readFile: (path) => readFileSync(resolve(cwd, path), 'utf8'),
+      ports: portFlags(options),
+      database: options.database,
+    },
+  }
 }
 
 export function portFlags(options: UpOptions): PortFlags {

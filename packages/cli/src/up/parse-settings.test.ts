@@ -1,6 +1,6 @@
 import { StartError } from '@tollbell/service'
 import { describe, expect, test } from 'vitest'
-import { parseSettings } from './parse-settings.ts'
+import { parseLedgerSettings, parseSettings } from './parse-settings.ts'
 import type { PortFlags } from './settings.ts'
 
 interface Given {
@@ -93,12 +93,12 @@ alertmanager: 9093
   expect(mistakesOf({ text })).toEqual([
     'tollbell.yaml: ledgr: unknown setting; did you mean "ledger"?',
     'tollbell.yaml: ledger.port: 99999 is no port; write a number from 0 to 65535',
+    'tollbell.yaml: ledger.prot: unknown setting; did you mean "port"?',
     'tollbell.yaml: bridge.publicUrl: "example.org" is no address; write it as https://…',
     'tollbell.yaml: bridge.chanels: unknown setting; did you mean "channels"?',
     expect.stringMatching(/^tollbell\.yaml: bridge\.language: "xx" is not known here/),
     'tollbell.yaml: prometheus.scrapeIntervalSeconds: "soon" is no time; write a whole number of seconds',
     'tollbell.yaml: alertmanager: write settings below it, such as "port: 9093"',
-    'tollbell.yaml: ledger.prot: unknown setting; did you mean "port"?',
   ])
 })
 
@@ -137,4 +137,21 @@ test('a mistake in the environment names the variable', () => {
     'set either TOLLBELL_LEDGER_TOKEN or TOLLBELL_LEDGER_TOKEN_FILE, not both',
     'tollbell.yaml: ledger.port: "http" is no port; write a number from 0 to 65535',
   ])
+})
+
+describe('a ledger alone', () => {
+  const text = 'ledger: {port: 6000}\nbridge: {tokenFile: /of/another/machine, channels: [{name: x, pigeon: {}}]}'
+
+  test('needs nothing of what is for the bridge', () => {
+    const env = { DISCORD_WEBHOOK_URL_FILE: '/of/another/machine' }
+    expect(mistakesOf({ text, env })).not.toEqual([])
+    expect(parseLedgerSettings({ path: 'tollbell.yaml', text }, { env, readFile }).port).toBe(6000)
+  })
+
+  test('is told its own mistakes', () => {
+    const file = { path: 'tollbell.yaml', text: 'ledgr: {}\nledger: {prot: 1, host: [2]}' }
+    expect(() => parseLedgerSettings(file, { env: {}, readFile })).toThrow(
+      /ledgr: unknown setting.*\n.*ledger\.host: write an address.*\n.*ledger\.prot: unknown setting/,
+    )
+  })
 })

@@ -28,16 +28,11 @@ const ownKeysOf: Readonly<Record<PortName, readonly string[]>> = {
  */
 export function parseSettings(file: ConfigFile | undefined, options: ParseOptions): Settings {
   const reader = new SettingsReader(options)
-  const root = file === undefined ? {} : readRoot(file, reader)
+  const root = rootOf(file, reader)
   const section = (name: PortName): Section => reader.section(root, name)
   const { bridge, own: ownBridge } = splitBridge(section('bridge'))
   const settings = {
-    ledger: {
-      ...readListener('ledger', section('ledger'), reader),
-      database: readDatabase(section('ledger'), reader),
-      ...readForeign(section('ledger'), reader),
-      ...readHistory(section('ledger'), reader),
-    },
+    ledger: readLedger(section('ledger'), reader),
     bridge: {
       ...readListener('bridge', ownBridge, reader),
       publicUrl: readPublicUrl(ownBridge, reader),
@@ -46,13 +41,38 @@ export function parseSettings(file: ConfigFile | undefined, options: ParseOption
     prometheus: readPrometheus(section('prometheus'), reader),
     alertmanager: { port: reader.port('alertmanager', section('alertmanager')) },
   }
-  for (const name of ['ledger', 'prometheus', 'alertmanager'] as const) {
+  for (const name of ['prometheus', 'alertmanager'] as const) {
     reader.mistakes.push(...unknownKeys(section(name), ownKeysOf[name], name))
   }
-  if (reader.mistakes.length > 0 || settings.bridge.config === undefined) {
-    throw new StartError([...new Set(reader.mistakes)].map((mistake) => placed(mistake, file)))
+  const { config } = settings.bridge
+  if (reader.mistakes.length > 0 || config === undefined) throw complaint(reader.mistakes, file)
+  return { ...settings, bridge: { ...settings.bridge, config } }
+}
+
+/**
+ * Of the same file, what a ledger alone needs: the rest is for other machines, and its secrets are not on this one.
+ * Throws one {@link StartError} with every mistake.
+ */
+export function parseLedgerSettings(file: ConfigFile | undefined, options: ReaderOptions): Settings['ledger'] {
+  const reader = new SettingsReader(options)
+  const settings = readLedger(reader.section(rootOf(file, reader), 'ledger'), reader)
+  if (reader.mistakes.length > 0) throw complaint(reader.mistakes, file)
+  return settings
+}
+
+function readLedger(section: Section, reader: SettingsReader): Settings['ledger'] {
+  const settings = {
+    ...readListener('ledger', section, reader),
+    database: readDatabase(section, reader),
+    ...readForeign(section, reader),
+    ...readHistory(section, reader),
   }
-  return { ...settings, bridge: { ...settings.bridge, config: settings.bridge.config } }
+  reader.mistakes.push(...unknownKeys(section, ownKeysOf.ledger, 'ledger'))
+  return settings
+}
+
+function complaint(mistakes: readonly string[], file: ConfigFile | undefined): StartError {
+  return new StartError([...new Set(mistakes)].map((mistake) => placed(mistake, file)))
 }
 
 // A mistake in an environment variable is not one in the file.
@@ -60,7 +80,9 @@ function placed(mistake: string, file: ConfigFile | undefined): string {
   return file === undefined || /^(set either )?(TOLLBELL_|--)/.test(mistake) ? mistake : `${file.path}: ${mistake}`
 }
 
-function readRoot({ path, text }: ConfigFile, reader: SettingsReader): Section {
+function rootOf(file: ConfigFile | undefined, reader: SettingsReader): Section {
+  if (file === undefined) return {}
+  const { path, text } = file
   const document = parseDocument(text)
   const [broken] = document.errors
   if (broken) {
