@@ -73,7 +73,19 @@ async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptio
   const safekeeping = new Safekeeping({ store, book, folder: options.dataDir, now })
   const tally = new Tally(book.lastExports, seconds)
   const guard = networkGuard(options, { log })
-  const app = ledgerApp({ store, book, budgets, tally, health, sources, guard, log, now })
+  const app = ledgerApp({
+    store,
+    book,
+    budgets,
+    tally,
+    health,
+    sources,
+    guard,
+    log,
+    now,
+    safekeeping,
+    dataDir: options.dataDir,
+  })
   const listening = await listen(app, {
     ...listenOptions(options),
     name: 'ledger',

@@ -5,6 +5,7 @@ import { health } from './groups/health.ts'
 import { metrics } from './groups/metrics.ts'
 import { otlp } from './groups/otlp.ts'
 import { status } from './groups/status.ts'
+import { transfer } from './groups/transfer.ts'
 import { usage } from './groups/usage.ts'
 import { adminUsage } from './legacy/admin-usage.ts'
 import { tokenMonitor } from './legacy/token-monitor.ts'
@@ -18,6 +19,7 @@ const described: readonly RouteGroup[] = [
   budgets,
   status,
   actions,
+  transfer,
   health,
   adminUsage,
   tokenMonitor,

@@ -4,6 +4,7 @@ import type { Book } from '../booking/book.ts'
 import type { BudgetsInForce } from '../budgets-in-force.ts'
 import type { Health } from '../health.ts'
 import type { Tally } from '../metrics/tally.ts'
+import type { Safekeeping } from '../safekeeping.ts'
 import type { SourceParts } from '../sources/source.ts'
 import type { Store } from '../store/store.ts'
 import type { TestAlert } from '../test-alert.ts'
@@ -19,6 +20,9 @@ export interface RouteParts {
   readonly testAlert: TestAlert
   /** What usage is priced and named with that comes without. */
   readonly sources: SourceParts
+  readonly safekeeping: Safekeeping
+  /** Where a file lies while it is imported. */
+  readonly dataDir: string
   readonly log: Log
   readonly now: () => Date
 }
@@ -47,7 +51,10 @@ export interface Route {
   readonly description?: string
   readonly parameters?: readonly Parameter[]
   /** By content type; without one, none is read and a large one is refused. */
-  readonly requestBody?: Answer
+  readonly requestBody?: Answer & {
+    /** What the contract test sends. */
+    readonly example?: object
+  }
   /** By status, beside what `answersOf` adds for its guard. */
   readonly answers: Readonly<Record<number, Answer>>
   /** Whether it answers other methods and errors in a way of its own. */

@@ -230,6 +230,42 @@ export interface TestAlertAnswer {
   visibleUntil: string
 }
 
+/** `POST /api/v1/import`. Every line of the file is in one of `booked`, `known`, `refused` and `passedOver`. */
+export interface ImportAnswer {
+  /** What the file is. */
+  title: string
+  lines: number
+  /** Those that said something new. */
+  booked: number
+  /** Those of which all was known already. */
+  known: number
+  refused: number
+  /** Those that are no usage, or are counted elsewhere. */
+  passedOver: number
+  /** What was new. */
+  costUsd: string
+  unpricedTokens: number
+  /** The first hundred, each with its place. */
+  mistakes: string[]
+  notes: string[]
+}
+
+/** A line of the answer to an import that tells how far it is, from 0 to 1. */
+export interface ImportProgress {
+  done: number
+}
+
+/** `POST /api/v1/backup`. */
+export interface BackupAnswer {
+  /** A file on the machine of the ledger. */
+  backup: string
+  /** How to go back to it. */
+  message: string
+}
+
+/** `POST /api/v1/reset`. */
+export interface ResetAnswer extends BackupAnswer {}
+
 /** Any answer that is not 2xx: a sentence for each mistake. */
 export interface ErrorAnswer {
   error: string

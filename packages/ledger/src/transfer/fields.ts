@@ -103,8 +103,10 @@ function textFrom(fields: Readonly<Record<string, unknown>>, name: string, mista
 }
 
 function flagFrom(value: unknown, mistakes: string[]): boolean {
-  const text = String(value ?? '').toLowerCase()
-  if (['', 'true', 'false'].includes(text)) return text === 'true'
+  if (isEmpty(value)) return false
+  const text = typeof value === 'string' ? value.toLowerCase() : value
+  if (text === true || text === 'true') return true
+  if (text === false || text === 'false') return false
   mistakes.push(`estimated: ${shown(value)} is neither true nor false`)
   return false
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ExportFormat } from './format.ts'
 import { formatOf } from './formats.ts'

@@ -53,7 +53,7 @@ const mostMistakes = 100
 /** Books what a file says and was not known. Throws a StoreError when it cannot; what came before stays booked, and again is no harm. */
 export async function importFile(file: ImportFile, options: ImportOptions): Promise<ImportReport> {
   if (options.strict) {
-    const { book: _, onProgress: __, ...check } = options
+    const { book: _book, onProgress: _onProgress, ...check } = options
     const report = await new Import(file, check).run(file)
     if (report.refused > 0) return report
   }
@@ -172,12 +172,12 @@ class Import {
   }
 }
 
-async function* watched({ read, sizeBytes }: ImportFile, onProgress: (done: number) => void): AsyncIterable<Buffer> {
+async function* watched(file: ImportFile, onProgress: (done: number) => void): AsyncIterable<Buffer> {
   let bytes = 0
-  for await (const chunk of read()) {
+  for await (const chunk of file.read()) {
     yield chunk as Buffer
     bytes += (chunk as Buffer).length
-    onProgress(bytes / sizeBytes)
+    onProgress(bytes / file.sizeBytes)
   }
 }
 

@@ -29,7 +29,8 @@ export function recordsOf(booked: Iterable<Booked & { readonly bucketMs: number 
 }
 
 /** What a ledger says with a record. An amount of zero says nothing. */
-export function sumsOf({ startMs, kind: _, amounts, ...names }: UsageRecord, ledger: string): ImportSum[] {
+export function sumsOf(record: UsageRecord, ledger: string): ImportSum[] {
+  const { startMs, kind: _kind, amounts, ...names } = record
   return Object.entries(amounts)
     .filter(([, amount]) => amount > 0n)
     .map(([measure, amount]) => ({

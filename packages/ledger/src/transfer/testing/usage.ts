@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { type Account, accountKey, measures } from '../../booking/account.ts'
 import type { ImportSum } from '../../booking/import.ts'
 import { sourceNames } from '../../sources/source.ts'

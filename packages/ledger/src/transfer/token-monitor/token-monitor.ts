@@ -13,7 +13,8 @@ const mostBytes = 64 * 2 ** 20
  */
 export const tokenMonitor: ImportFormat = {
   title: "token_monitor's JSON",
-  recognises: ({ head, name }) => /^\uFEFF?\s*[[{]/.test(head.toString('utf8')) && !/\.(jsonl|ndjson)$/.test(name),
+  recognises: ({ head, name }) =>
+    /^\uFEFF?\s*(\[\s*[[{\]]|\{\s*["}])/.test(head.toString('utf8')) && !/\.(jsonl|ndjson)$/.test(name),
   read,
 }
 
@@ -60,7 +61,7 @@ export function lineOf(place: string, fields: Readonly<Record<string, unknown>>,
 
 // CSV knows no numbers, and Python writes 0.0 where JavaScript writes 0.
 function textOfField(value: unknown): string {
-  const text = String(value ?? '')
+  const text = typeof value === 'string' || typeof value === 'number' ? `${value}` : ''
   return /^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) ? String(Number(text)) : text
 }
 
