@@ -2,7 +2,7 @@ import type { Addresses } from './system.ts'
 
 const whatFor: Readonly<Record<keyof Omit<Addresses, 'bridge'>, string>> = {
   inbox: 'messages of channels without credentials, as their readers would see them',
-  ledger: 'apps send their metrics here',
+  ledger: 'spend and budgets in a browser; apps send their metrics here',
   prometheus: '',
   alertmanager: '',
 }

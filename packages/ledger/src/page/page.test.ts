@@ -51,7 +51,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     for (const { name, spent, limit } of budgets.filter(({ unit }) => unit === 'usd')) {
       const amount = Number(spent) < 0.01 ? `$${spent}` : usd(spent)
       expect(balances).toContain(name)
-      expect(balances).toContain(limit ? `${amount} of ${usd(limit)}` : amount)
+      expect(balances).toContain(limit ? `${amount} of ${usd(limit)} (` : amount)
     }
     const { rows } = await ledger.json<UsageAnswer>('/api/v1/usage?from=2026-10-23&group=model')
     const table = (await page.locator('.names tbody tr').allInnerTexts()).map(plain)
@@ -72,7 +72,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     )
     expect(await textOf(page, '.names tr:has-text("new-model")')).toContain('no price known')
     expect(await textOf(page, '[data-key=today]')).toMatch(
-      /\$10\.00 of \$12\.00 Warning .*Gone by Nov 22, 4:53 PM at this rate/,
+      /\$10\.00 of \$12\.00 \(83\.3%\) Warning .*Gone by Nov 22, 4:53 PM at this rate/,
     )
     expect(await textOf(page, '[data-key="per user"]')).toContain('for each user')
     expect(await textOf(page, '#alerts li >> nth=0')).toBe('today: 80% of the budget is used Nov 22, 1:40 PM')
@@ -227,7 +227,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     expect(await textOf(page, '.empty')).toContain(
       `OTEL_EXPORTER_OTLP_ENDPOINT=${ledger.url} TOLLBELL_PROJECT=chatbot node --import @tollbell/instrumentation/register app.js`,
     )
-    expect(await textOf(page, '#budgets')).toContain('$0.00 of $10.00')
+    expect(await textOf(page, '#budgets')).toContain('$0.00 of $10.00 (0%)')
     expect(await barriers(page)).toEqual([])
   })
 })

@@ -87,7 +87,7 @@ summary { margin-block-start: 8px; cursor: pointer; color: var(--accent); }
 .list { margin: 0; padding: 4px 16px; list-style: none; }
 .list li { padding-block: 6px; border-block-end: 1px solid var(--line); }
 .list li:last-child { border-block-end: 0; }
-.empty pre { margin-block: 8px; padding: 12px; overflow-x: auto; border-radius: 8px; background: var(--paper); }
+.empty pre { margin-block: 8px; padding: 12px; white-space: pre-wrap; overflow-wrap: anywhere; border-radius: 8px; background: var(--paper); }
 .login { max-width: 460px; margin: 48px auto; }
 .login form { display: grid; gap: 8px; margin-block-start: 8px; }
 .login button { background: var(--accent); border-color: var(--accent); color: var(--card); font-weight: 600; }

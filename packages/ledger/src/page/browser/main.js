@@ -5,7 +5,7 @@ import { morph } from './dom.js'
 import { firstLanguage, languages } from './language.js'
 import { readFigures } from './ledger.js'
 import { readerFor } from './reader.js'
-import { headerOf, mainOf, newsOf } from './render.js'
+import { asksForToken, headerOf, mainOf, newsOf } from './render.js'
 import { session } from './session.js'
 
 // Budgets move by the minute; a ledger that is away is looked for more often.
@@ -25,6 +25,8 @@ let refusal
 let reader
 // The one that the figures are of.
 let view = viewOf(location.hash)
+// Whether it was a token that was refused, or none.
+let hadToken = false
 let round = 0
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
@@ -41,7 +43,8 @@ async function refresh() {
   clearTimeout(timer)
   const mine = ++round
   const asked = viewOf(location.hash)
-  const answer = await readFigures(asked, session.token)
+  const { token } = session
+  const answer = await readFigures(asked, token)
   if (mine !== round) return
   const before = { wasAway: refusal?.reason === 'away', lastAlertAt: lastAlertAt() }
   if (answer.ok) {
@@ -50,12 +53,16 @@ async function refresh() {
     refusal = undefined
   } else {
     refusal = answer
-    // What a token allowed to see is not shown any more when it is none.
-    if (answer.reason === 'unauthorized' || answer.reason === 'forbidden') figures = undefined
+    if (asksForToken(answer)) {
+      // A wrong token is not tried again, and what a right one allowed to see is shown no longer.
+      figures = undefined
+      session.token = undefined
+      hadToken = token !== undefined
+    }
   }
   const { reader: told } = await draw()
   status.textContent = newsOf({ reader: told, figures, refusal }, before)
-  if (!document.hidden) timer = setTimeout(() => void refresh(), waitingMs())
+  if (!document.hidden && !(refusal && asksForToken(refusal))) timer = setTimeout(() => void refresh(), waitingMs())
 }
 
 // Before the first answer, everything is news and nothing is: it is not told.
@@ -70,8 +77,7 @@ function waitingMs() {
 
 /** Draws what is known, in the language that is wished. */
 async function draw() {
-  const language = wishedLanguage()
-  if (reader?.language !== language) reader = readerFor(language, await languages[language].load())
+  reader = await wishedReader()
   const known = {
     reader,
     view,
@@ -80,8 +86,9 @@ async function draw() {
     width: chartWidth(),
     origin: location.origin,
     hasToken: session.token !== undefined,
+    hadToken,
   }
-  document.documentElement.lang = language
+  document.documentElement.lang = reader.language
   document.documentElement.dir = reader.direction
   document.title = `tollbell · ${reader.say('title')}`
   skip.textContent = reader.say('skip')
@@ -92,6 +99,21 @@ async function draw() {
   if (form && !hadForm) form.focus()
   else if (hadForm && !form) main.focus()
   return known
+}
+
+/**
+ * The reader of the wished language. While the ledger is away and does not give its texts, it is the one before.
+ * @returns {Promise<Reader>}
+ */
+async function wishedReader() {
+  const language = wishedLanguage()
+  if (reader?.language === language) return reader
+  try {
+    return readerFor(language, await languages[language].load())
+  } catch (error) {
+    if (reader) return reader
+    throw error
+  }
 }
 
 function wishedLanguage() {

@@ -22,6 +22,7 @@ const mostNews = 3
  *   width: number,
  *   origin: string,
  *   hasToken: boolean,
+ *   hadToken: boolean,
  *   figures?: Figures | undefined,
  *   refusal?: Refusal | undefined,
  * }} Known
@@ -64,15 +65,28 @@ export function headerOf({ reader, figures, hasToken }) {
  */
 export function mainOf(known) {
   const { reader, figures, refusal } = known
-  const asksForToken = refusal && refusal.reason !== 'away' && (refusal.reason !== 'tooMany' || !figures)
-  if (asksForToken) return el('main', { id: 'main', tabindex: -1 }, loginSection(asked(known), reader))
+  const isBlocked = refusal?.reason === 'tooMany' && !figures
+  if (refusal && (asksForToken(refusal) || isBlocked)) {
+    return el('main', { id: 'main', tabindex: -1 }, loginSection(mistakeIn(refusal, known), reader))
+  }
   return el('main', { id: 'main', tabindex: -1 }, ...(figures ? sectionsOf(figures, known) : []))
 }
 
+/**
+ * Whether nothing but another token helps.
+ * @param {Refusal} refusal
+ */
+export function asksForToken({ reason }) {
+  return reason === 'unauthorized' || reason === 'forbidden'
+}
+
 // Who has not given a token yet has made no mistake.
-/** @param {Known} known */
-function asked({ refusal, hasToken }) {
-  return refusal?.reason === 'unauthorized' && !hasToken ? undefined : refusal
+/**
+ * @param {Refusal} refusal
+ * @param {Known} known
+ */
+function mistakeIn(refusal, { hadToken }) {
+  return refusal.reason === 'unauthorized' && !hadToken ? undefined : refusal
 }
 
 /**

@@ -32,11 +32,11 @@ export const en = {
 
   budgets: 'Budgets',
   'budgets.none': 'No budget is set. Write one into the budgets file, and it appears here by itself.',
-  'spent.of': '{spent} of {limit}',
+  'spent.of': '{spent} of {limit} ({share})',
   left: '{amount} left',
   over: '{amount} over the limit',
   gone: 'Gone by {date} at this rate',
-  forecast: '{amount} by the end of the period at this rate',
+  forecast: 'On course for {amount}',
   'status.normal': 'On track',
   'status.warning': 'Warning',
   'status.critical': 'Critical',

@@ -30,7 +30,7 @@ export const fa = {
 
   budgets: 'بودجه‌ها',
   'budgets.none': 'هنوز بودجه‌ای تعیین نشده است. آن را در فایل بودجه بنویسید تا خودش این‌جا ظاهر شود.',
-  'spent.of': '{spent} از {limit}',
+  'spent.of': '{spent} از {limit} ({share})',
   left: '{amount} باقی مانده',
   over: '{amount} بیش از سقف',
   gone: 'با این روند، {date} تمام می‌شود',

@@ -31,7 +31,7 @@ export const fr = {
   budgets: 'Budgets',
   'budgets.none':
     'Aucun budget n’est défini. Écrivez-en un dans le fichier des budgets : il apparaîtra ici de lui-même.',
-  'spent.of': '{spent} sur {limit}',
+  'spent.of': '{spent} sur {limit} ({share})',
   left: 'Reste {amount}',
   over: 'Dépassé de {amount}',
   gone: 'À ce rythme, épuisé : {date}',

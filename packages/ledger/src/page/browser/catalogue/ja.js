@@ -30,11 +30,11 @@ export const ja = {
 
   budgets: '予算',
   'budgets.none': '予算はまだありません。予算ファイルに書くと、ここに自動で表示されます。',
-  'spent.of': '{spent} / {limit}',
+  'spent.of': '{spent} / {limit}（{share}）',
   left: '残り{amount}',
   over: '上限を{amount}超過',
   gone: 'このペースでは{date}に使い切ります',
-  forecast: 'このペースでは期間の終わりに{amount}になります',
+  forecast: '期間終了時の見込み：{amount}',
   'status.normal': '順調',
   'status.warning': '注意',
   'status.critical': '警告',

@@ -29,11 +29,11 @@ export const ko = {
 
   budgets: '예산',
   'budgets.none': '아직 예산이 없어요. 예산 파일에 적으면 여기에 자동으로 나타나요.',
-  'spent.of': '{limit} 중 {spent}',
+  'spent.of': '{limit} 중 {spent} ({share})',
   left: '{amount} 남음',
   over: '한도 {amount} 초과',
   gone: '이 속도라면 소진 시점: {date}',
-  forecast: '이 속도라면 기간이 끝날 때 {amount}',
+  forecast: '기간 종료 시 예상: {amount}',
   'status.normal': '정상',
   'status.warning': '주의',
   'status.critical': '심각',

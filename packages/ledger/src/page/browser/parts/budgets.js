@@ -35,9 +35,18 @@ function budgetCard(balances, reader, now) {
     { class: first.member === undefined ? 'card' : 'card whole', 'data-key': first.name },
     el('h3', {}, name(first.name)),
     el('p', { class: 'faint' }, ...aboutBudget(first, reader)),
-    el('div', { class: 'balances' }, ...balances.map((budget) => balanceOf(budget, reader, now))),
+    el('div', { class: 'balances' }, ...balances.toSorted(byUse).map((budget) => balanceOf(budget, reader, now))),
     hidden > 0 && el('p', { class: 'faint' }, reader.say('more.members', { count: hidden })),
   )
+}
+
+/**
+ * Nearest to the limit first.
+ * @param {BudgetState} one
+ * @param {BudgetState} other
+ */
+function byUse({ usedRatio: one = 0 }, { usedRatio: other = 0 }) {
+  return other - one
 }
 
 /**
@@ -78,7 +87,11 @@ function balanceOf(budget, reader, now) {
   const amounts =
     limit === undefined
       ? reader.amount(spent, unit)
-      : reader.say('spent.of', { spent: reader.bare(spent, unit), limit: reader.amount(limit, unit) })
+      : reader.say('spent.of', {
+          spent: reader.bare(spent, unit),
+          limit: reader.amount(limit, unit),
+          share: reader.percent(usedRatio ?? 0),
+        })
   return el(
     'div',
     { class: 'balance', 'data-standing': standing, 'data-key': member },
@@ -89,7 +102,7 @@ function balanceOf(budget, reader, now) {
       el('strong', {}, amounts),
       el('span', { class: 'standing' }, reader.say(`status.${standing}`)),
     ),
-    usedRatio !== undefined && bar(budget, usedRatio, amounts, reader),
+    usedRatio !== undefined && bar(budget, usedRatio, amounts),
     el('p', { class: 'spread faint' }, ...outlook(budget, reader, now)),
   )
 }
@@ -98,10 +111,8 @@ function balanceOf(budget, reader, now) {
  * @param {BudgetState} budget
  * @param {number} usedRatio
  * @param {string} amounts
- * @param {Reader} reader
  */
-function bar(budget, usedRatio, amounts, reader) {
-  const percent = reader.percent(usedRatio)
+function bar(budget, usedRatio, amounts) {
   return el(
     'div',
     {
@@ -111,7 +122,7 @@ function bar(budget, usedRatio, amounts, reader) {
       'aria-valuemin': 0,
       'aria-valuemax': 100,
       'aria-valuenow': Math.min(100, Math.max(0, Math.floor(usedRatio * 100))),
-      'aria-valuetext': `${percent}, ${amounts}`,
+      'aria-valuetext': amounts,
       '--used': `${Math.min(1, Math.max(0, usedRatio)) * 100}%`,
     },
     ...marksOf(budget).map((share) => el('i', { '--at': `${share * 100}%` })),
@@ -124,15 +135,14 @@ function bar(budget, usedRatio, amounts, reader) {
  * @param {string} now
  */
 function outlook(budget, reader, now) {
-  const { remaining, usedRatio, unit, period, forecast } = budget
+  const { remaining, unit, period, forecast } = budget
   const { say, amount } = reader
   /** @type {Node[]} */
   const texts = []
   if (remaining !== undefined) {
     const isOver = remaining.startsWith('-')
     const key = isOver ? 'over' : 'left'
-    const share = usedRatio === undefined ? '' : ` (${reader.percent(usedRatio)})`
-    texts.push(el('span', {}, say(key, { amount: amount(remaining.replace('-', ''), unit) }), share))
+    texts.push(el('span', {}, say(key, { amount: amount(remaining.replace('-', ''), unit) })))
   }
   const gone = goneAt(budget, now)
   if (gone !== undefined)

@@ -16,6 +16,8 @@ export function loginSection(refusal, { say, duration }) {
     el(
       'form',
       { id: 'login' },
+      // Whoever keeps passwords for the reader wants to know whose this is.
+      el('input', { autocomplete: 'username', value: 'tollbell', hidden: true }),
       el('label', { for: 'token' }, say('login.token')),
       el('input', {
         id: 'token',

@@ -46,7 +46,7 @@ export function emptySection(origin, { say }) {
     { class: 'card empty', 'aria-labelledby': 'empty-title' },
     el('h2', { id: 'empty-title' }, say('empty.title')),
     el('p', {}, say('empty.lead')),
-    el('pre', { dir: 'ltr', tabindex: 0 }, el('code', {}, command)),
+    el('pre', { dir: 'ltr' }, el('code', {}, command)),
     el('p', { class: 'faint' }, say('empty.then')),
   )
 }

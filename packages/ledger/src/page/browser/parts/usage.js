@@ -7,7 +7,7 @@ import { dimensions, hashOf, narrowed, ranges } from '../address.js'
 import { barsOf, coloursOf, nameOf, otherName, rankedRows } from '../course.js'
 import { el, name } from '../dom.js'
 import { chart } from './chart.js'
-import { costWords, shownName, timeWords } from './words.js'
+import { costWords, shareWords, shownName, timeWords } from './words.js'
 
 /**
  * Where the money goes: bars over time, and the names they are made of.
@@ -112,7 +112,7 @@ function namesTable(ranked, totalUsd, view, reader) {
             { 'data-key': nameOf(view, row) },
             el('th', { scope: 'row' }, el('i', { class: `dot c${colourOf(row)}` }), nameLink(row, view, reader)),
             el('td', {}, costWords(row, reader)),
-            el('td', {}, totalUsd > 0 ? reader.percent(Number(row.costUsd) / totalUsd) : '–'),
+            el('td', {}, shareWords(row, totalUsd, reader)),
             el('td', {}, reader.count(row.tokens)),
             el('td', {}, reader.count(row.requests)),
           ),

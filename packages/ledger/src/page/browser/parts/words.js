@@ -36,3 +36,15 @@ export function costWords({ costUsd, unpricedTokens }, { say, dollars }) {
   if (unpricedTokens === 0) return dollars(costUsd)
   return Number(costUsd) === 0 ? say('cost.unknown') : say('cost.least', { amount: dollars(costUsd) })
 }
+
+/**
+ * A row's share of the cost, where there is a cost.
+ * @param {UsageRow} row
+ * @param {number} totalUsd
+ * @param {Reader} reader
+ */
+export function shareWords({ costUsd, unpricedTokens }, totalUsd, reader) {
+  const cost = Number(costUsd)
+  const isUnknown = totalUsd === 0 || (cost === 0 && unpricedTokens > 0)
+  return isUnknown ? '–' : reader.percent(cost / totalUsd)
+}
