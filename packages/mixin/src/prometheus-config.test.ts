@@ -63,6 +63,13 @@ describe('configuration', () => {
   })
 })
 
+test('services whose addresses change keep their name', () => {
+  const { scrape_configs: scrapes } = parse(prometheusConfig({ ...options, instance: 'tollbell' })) as {
+    scrape_configs: object[]
+  }
+  for (const each of scrapes) expect(each).toMatchObject({ static_configs: [{ labels: { instance: 'tollbell' } }] })
+})
+
 const brokenRuleTest = `
 rule_files: [rules.yml]
 tests:

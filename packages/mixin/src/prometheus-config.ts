@@ -13,6 +13,8 @@ export interface PrometheusOptions {
   ledgerTarget: string | readonly string[]
   /** `host:port` of the bridge. */
   bridgeTarget: string
+  /** Their `instance` label, where their addresses change from start to start. Default: the address. */
+  instance?: string
   /** `host:port` of Alertmanager. */
   alertmanagerTarget: string
   /** Path of the rules file; relative to the configuration's own folder. */
@@ -29,6 +31,7 @@ export interface PrometheusOptions {
 export function prometheusConfig({
   ledgerTarget,
   bridgeTarget,
+  instance,
   alertmanagerTarget,
   rulesFile,
   scrapeIntervalSeconds = defaultIntervals.scrapeSeconds,
@@ -41,14 +44,19 @@ export function prometheusConfig({
     rule_files: [rulesFile],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanagerTarget] }] }] },
     scrape_configs: [
-      scrape(jobs.ledger, [ledgerTarget].flat(), ledgerTokenFile),
-      scrape(jobs.bridge, [bridgeTarget], bridgeTokenFile),
+      scrape(jobs.ledger, [ledgerTarget].flat(), { tokenFile: ledgerTokenFile, instance }),
+      scrape(jobs.bridge, [bridgeTarget], { tokenFile: bridgeTokenFile, instance }),
     ],
   })
 }
 
-function scrape(job: string, targets: readonly string[], tokenFile: string | undefined): object {
-  return { job_name: job, ...bearerFrom(tokenFile), static_configs: [{ targets }] }
+function scrape(
+  job: string,
+  targets: readonly string[],
+  { tokenFile, instance }: { tokenFile: string | undefined; instance: string | undefined },
+): object {
+  const labels = instance === undefined ? {} : { labels: { instance } }
+  return { job_name: job, ...bearerFrom(tokenFile), static_configs: [{ targets, ...labels }] }
 }
 
 /** The `authorization` of Prometheus' and Alertmanager's HTTP clients; read again for each request. */

@@ -77,6 +77,9 @@ function prometheusProgram(options: MonitoringOptions): Program {
     prometheusConfig({
       ledgerTarget: new URL(options.ledger.url).host,
       bridgeTarget: new URL(options.bridge.url).host,
+      // With TLS, or on any free port, they are elsewhere after each start. Under another name, Prometheus would show
+      // what it knew of them before beside what it knows now, for five minutes.
+      instance: 'tollbell',
       alertmanagerTarget: `127.0.0.1:${ports.alertmanager}`,
       rulesFile,
       scrapeIntervalSeconds: settings.prometheus.scrapeIntervalSeconds,

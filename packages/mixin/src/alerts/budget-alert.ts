@@ -21,7 +21,7 @@ export const budgetAnnotations: Readonly<Record<string, string>> = {
   crossed_at: ownInstant,
   spent: numberOf(budgetSeries.spent),
   limit: numberOf(budgetSeries.limit),
-  remaining: numberOf(budgetSeries.remaining),
+  remaining: numberOf(budgetSeries.remaining, 'min'),
   used_ratio: numberOf(budgetSeries.usedRatio),
   period_start: instantOf(budgetSeries.periodStart),
   period_end: instantOf(budgetSeries.periodEnd),
@@ -31,7 +31,7 @@ export const budgetAnnotations: Readonly<Record<string, string>> = {
 function description(): string {
   const spent = amountOf(budgetSeries.spent, { after: ' spent' })
   const limit = amountOf(budgetSeries.limit, { before: ' of ' })
-  const remaining = amountOf(budgetSeries.remaining, { before: ', ', after: ' left' })
+  const remaining = amountOf(budgetSeries.remaining, { before: ', ', after: ' left', pick: 'min' })
   // A window that moves is named by its length, such as 24h.
   const period = '{{ if match "^[0-9]" $labels.period }}last{{ else }}current{{ end }} {{ $labels.period }}'
   return `${spent}${limit}${remaining} in the ${period}.`

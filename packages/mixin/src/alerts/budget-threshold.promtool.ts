@@ -61,6 +61,16 @@ export const budgetThresholdTests: RuleTests = {
       ),
       expectations: [{ at: '5s', firing: [withoutFigures('9', `${crossedAt}.000`)] }],
     },
+    {
+      name: 'of two replicas, one of which was scraped before the crossing, the other says how much was spent',
+      interval: '5s',
+      input: [
+        ...budgetInput({ ...chatbot, instance: 'a:4318' }, { spent: 0, limit: 10 }),
+        ...budgetInput({ ...chatbot, instance: 'b:4318' }, { spent: 9.25, limit: 10 }),
+        input(budgetSeries.thresholdCrossed, { ...threshold('0.8', 'warning'), instance: 'b:4318' }, `${crossedAt}x9`),
+      ],
+      expectations: [{ at: '5s', firing: [chatbotAt('0.8', 'warning', `${crossedAt}.000`, '80%')] }],
+    },
     ...awkwardNames.map(awkward),
   ],
 }

@@ -52,15 +52,17 @@ test.each<{ name: string; since: Since; by: string[]; at: string; samples: Recor
 })
 
 test('two ledgers on one database say the same, one of them a moment later', async () => {
-  const of = (instance: string, values: string): ReturnType<typeof inputOf> =>
-    inputOf(spend, { project: 'p', provider: 'openai', model: 'old', class: 'input', instance }, values)
-  const replicas = [of('one:4318', '10+1x5 15 stale _x3'), of('two:4318', '10 10+1x5 15 16x2')]
+  const replicas = [spendAt('one:4318', '10+1x5 15 stale _x3'), spendAt('two:4318', '10 10+1x5 15 16x2')]
   const expr = withoutVariables(growth(usageSeries.costUsd, { by: [], since: 'rangeBefore' }), {
     range: '9m',
     interval: '1m',
   })
   await expectPromql({ input: replicas, expr, at: '9m', samples: { '{}': 6 } })
 })
+
+function spendAt(instance: string, values: string): ReturnType<typeof inputOf> {
+  return inputOf(spend, { project: 'p', provider: 'openai', model: 'old', class: 'input', instance }, values)
+}
 
 test('promtool reads every query', async () => {
   const formatted = await Promise.all(
