@@ -21,8 +21,9 @@ export interface AppOptions {
 }
 
 const mostAttempts = 100
-// Shorter than the exporter's own first pause before it tries again: here the scenario does that.
-const longestWaitMs = 900
+// Shorter than the exporter's own first pause before it tries again, of a second less a fifth: here the scenario does
+// that.
+const longestWaitMs = 700
 
 /** An app with the real OpenTelemetry SDK and its real exporter, which reports calls as the instrumentation does. */
 export class App {

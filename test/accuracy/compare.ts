@@ -23,16 +23,32 @@ export async function deviations(ledgers: Ledgers, truth: Truth): Promise<Deviat
 
 /** What differs by calendar day and by month in a time zone. */
 export async function calendarDeviations(ledgers: Ledgers, truth: Truth, timezone: string): Promise<Deviation[]> {
-  const found: Deviation[] = []
+  const byMonth = truth.byDate(timezone, 'month')
   // The time of those scenarios that set the clock.
-  for (const unit of ['day', 'month'] as const) {
-    const query = `from=2022-01-01&to=2024-01-01&group=${unit}&timezone=${timezone}`
-    const { rows } = await usage(ledgers, query)
-    const byDate = new Map(rows.map((row) => [row.group[unit] ?? '', sumsOf(row)]))
-    const named = differences(truth.byDate(timezone, unit), byDate)
-    found.push(...named.map((one) => ({ ...one, where: `${timezone} ${one.where}` })))
+  const months = await byDate(ledgers, 'month', timezone, ['2022-01', '2024-01'])
+  const days = new Map<string, Sums>()
+  // Those of other months are nothing, because these are.
+  for (const month of byMonth.keys()) {
+    for (const [date, sums] of await byDate(ledgers, 'day', timezone, [month, monthAfter(month)])) days.set(date, sums)
   }
-  return found
+  const found = [...differences(truth.byDate(timezone, 'day'), days), ...differences(byMonth, months)]
+  return found.map((one) => ({ ...one, where: `${timezone} ${one.where}` }))
+}
+
+/** What is booked from the first day of a month to that of another. */
+async function byDate(
+  ledgers: Ledgers,
+  unit: 'day' | 'month',
+  timezone: string,
+  [from, to]: readonly [string, string],
+): Promise<Map<string, Sums>> {
+  const { rows } = await usage(ledgers, `from=${from}-01&to=${to}-01&group=${unit}&timezone=${timezone}`)
+  return new Map(rows.map((row) => [row.group[unit] ?? '', sumsOf(row)]))
+}
+
+function monthAfter(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, number)).toISOString().slice(0, 'yyyy-mm'.length)
 }
 
 async function usage(ledgers: Ledgers, query: string): Promise<UsageAnswer> {

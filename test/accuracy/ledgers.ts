@@ -47,10 +47,8 @@ export async function startLedgerProcesses({ store, folder, replicas }: LedgersO
     await victim?.child.kill('SIGKILL')
   }
 
-  for (let index = 0; index < replicas; index++) {
-    ports.push(await freePort())
-    await start(index)
-  }
+  for (let index = 0; index < replicas; index++) ports.push(await freePort())
+  await Promise.all(ports.map((_, index) => start(index)))
   return {
     store,
     url() {

@@ -17,14 +17,13 @@ export interface OpenWorld extends World {
 export async function openWorld({ stores, processes, clock }: Scenario, seed: number): Promise<OpenWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'tollbell-accuracy-'))
   const nowMs = (): number => clock?.nowMs ?? Date.now()
-  const ledgers: Ledgers[] = []
-  for (const store of stores) {
-    ledgers.push(
+  const ledgers: readonly Ledgers[] = await Promise.all(
+    stores.map((store) =>
       processes === undefined
-        ? await startLedgerHere(store, folder, () => new Date(nowMs()))
-        : await startLedgerProcesses({ store, folder, replicas: processes }),
-    )
-  }
+        ? startLedgerHere(store, folder, () => new Date(nowMs()))
+        : startLedgerProcesses({ store, folder, replicas: processes }),
+    ),
+  )
   const random = randomNumbers(seed)
   const network = await Network.open(
     ledgers.map((one) => () => one.url()),

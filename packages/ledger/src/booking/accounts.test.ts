@@ -23,13 +23,6 @@ test('an account is the same object each time', () => {
 })
 
 describe('where there are too many accounts in a project', () => {
-  const full = (): Accounts => {
-    const accounts = new Accounts({ projects: 2, accountsPerProject: 2 })
-    accounts.admit(account({ user: 'ann', operation: 'ask' }))
-    accounts.admit(account({ user: 'other', operation: 'ask' }))
-    return accounts
-  }
-
   test.each([
     { name: 'one that is known is kept apart', of: { user: 'ann', operation: 'ask' }, is: {} },
     { name: 'a new user is other', of: { user: 'bob', operation: 'ask' }, is: { user: 'other' } },
@@ -80,3 +73,10 @@ test('what was there before stays, whatever the limits are', () => {
   expect(accounts.folded).toBe(0)
   expect(accounts.admit(account({ project: 'new' })).project).toBe('other')
 })
+
+function full(): Accounts {
+  const accounts = new Accounts({ projects: 2, accountsPerProject: 2 })
+  accounts.admit(account({ user: 'ann', operation: 'ask' }))
+  accounts.admit(account({ user: 'other', operation: 'ask' }))
+  return accounts
+}
