@@ -52,9 +52,9 @@ export const en = {
     'Decide what the rest should go to: keep it for what matters most, or raise the limit in time if work depends on it.',
 
   'budget.member': '{budget} ({member})',
-  'budget.left': '{remaining} is left until {ends}.',
+  'budget.left': '{remaining} left until {ends}.',
   'budget.over': 'That is {over} over the limit; a new period begins on {ends}.',
-  'budget.left.now': '{remaining} is left at the moment.',
+  'budget.left.now': '{remaining} left at the moment.',
   'budget.over.now': 'That is {over} over the limit.',
 
   'UnpricedUsage.title': 'No price is known for {model}',
