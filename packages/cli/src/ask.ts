@@ -6,6 +6,10 @@ export interface AskOptions {
   readonly url: string
   readonly token?: Secret | undefined
   readonly signal?: AbortSignal
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | ReadableStream
+  /** How long to wait for the whole answer: some seconds unless it is said; for ever is Infinity. */
+  readonly patienceMs?: number
   /** How the operator says where it is, and with which token, for the sentences about it. */
   readonly options?: { readonly url: string; readonly tokenFile: string }
 }
@@ -13,26 +17,28 @@ export interface AskOptions {
 const ledgerOptions = { url: '--url', tokenFile: '--token-file' }
 
 // A ledger on this machine answers in milliseconds.
-const patienceMs = 10_000
+const usualPatienceMs = 10_000
 
 /** Nobody answers at an address. */
 export class Unreachable extends StartError {}
 
 /** A JSON answer of the ledger's or the bridge's API. Throws a {@link StartError} that says what to do. */
-export async function ask<Answer>(
-  path: string,
-  { url, token, signal, method = 'GET', options = ledgerOptions }: AskOptions,
-): Promise<Answer> {
-  const address = new URL(path, `${url}/`)
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }
-  const timeout = AbortSignal.timeout(patienceMs)
-  let response: Response
+export async function ask<Answer>(path: string, asked: AskOptions): Promise<Answer> {
+  const response = await askFor(path, asked)
   try {
-    response = await fetch(address, { method, headers, signal: signal ? AbortSignal.any([signal, timeout]) : timeout })
-  } catch (error) {
-    const reason = reasonOf(error)
-    throw new Unreachable(`${url} cannot be reached (${reason}). ${whatToDo(reason, options.url)}`)
+    return (await response.json()) as Answer
+  } catch {
+    const { url, options = ledgerOptions } = asked
+    throw new StartError(`${url} is not tollbell's: ${path} answered no JSON. Say where it is with ${options.url}.`)
   }
+}
+
+/** An answer that is not an error. Throws a {@link StartError} that says what to do. */
+export async function askFor(path: string, asked: AskOptions): Promise<Response> {
+  const { url, token, options = ledgerOptions } = asked
+  const address = new URL(path, `${url}/`)
+  const response = await fetched(address, asked)
+  if (response.ok) return response
   if (response.status === 401) {
     throw new StartError(
       token === undefined
@@ -40,25 +46,46 @@ export async function ask<Answer>(
         : `${url} does not take this token: give the file with the one it was started with, with ${options.tokenFile}.`,
     )
   }
-  const text = await response.text()
-  if (response.status === 403) {
-    throw new StartError(
-      `${url} takes this token, but not for this: give one with the scope it needs (${sentenceIn(text)})`,
-    )
-  }
-  if (!response.ok) throw new StartError(`${address.href} answered ${response.status}: ${sentenceIn(text)}`)
+  const sentences = sentencesIn(await response.text())
+  throw new StartError(
+    response.status === 403
+      ? `${url} takes this token, but not for this: give one with the scope it needs (${sentences})`
+      : `${address.href} answered ${response.status}: ${sentences}`,
+  )
+}
+
+async function fetched(
+  address: URL,
+  {
+    url,
+    token,
+    signal,
+    method = 'GET',
+    headers,
+    body,
+    options = ledgerOptions,
+    patienceMs = usualPatienceMs,
+  }: AskOptions,
+): Promise<Response> {
+  const signals = [...(signal ? [signal] : []), ...(patienceMs === Infinity ? [] : [AbortSignal.timeout(patienceMs)])]
   try {
-    return JSON.parse(text) as Answer
-  } catch {
-    throw new StartError(`${url} is not tollbell's: ${path} answered no JSON. Say where it is with ${options.url}.`)
+    return await fetch(address, {
+      method,
+      headers: { ...headers, ...(token && { authorization: `Bearer ${token.reveal()}` }) },
+      signal: AbortSignal.any(signals),
+      ...(body !== undefined && { body, duplex: 'half' }),
+    })
+  } catch (error) {
+    const reason = reasonOf(error)
+    throw new Unreachable(`${url} cannot be reached (${reason}). ${whatToDo(reason, options.url)}`)
   }
 }
 
 // Both services answer {"error": sentence}; what stands in front of them may answer anything.
-function sentenceIn(text: string): string {
+function sentencesIn(text: string): string {
   try {
-    const { error } = JSON.parse(text) as { error?: unknown }
-    if (typeof error === 'string') return error
+    const { error, mistakes } = JSON.parse(text) as { error?: unknown; mistakes?: unknown }
+    if (typeof error === 'string') return [error, ...(Array.isArray(mistakes) ? mistakes : [])].join('\n  ')
   } catch {
     // Then it is told as it came.
   }

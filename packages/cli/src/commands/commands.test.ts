@@ -18,6 +18,7 @@ function surroundings(env: NodeJS.ProcessEnv = {}): Surroundings & { output: () 
       text += `${line}\n`
     },
     terminal: () => undefined,
+    confirm: () => Promise.resolve(false),
     onReload: () => {},
     stop: AbortSignal.abort(),
     output: () => text,

@@ -2,21 +2,32 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { StartError } from '@tollbell/service'
 import { Command } from 'commander'
-import type { ImportFormat } from '../import/format.ts'
+import type { ImportFormat, ImportOptions } from '../import/format.ts'
 import { importFormats } from '../import/formats.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { type LedgerOptions, ledgerFrom, withLedgerOptions } from './ledger-options.ts'
 
+type CommandOptions = LedgerOptions & Pick<ImportOptions, 'project' | 'timezone'> & { readonly strict?: true }
+
 /** `tollbell import` */
 export function importFiles(surroundings: Surroundings): Command {
   return withLedgerOptions(new Command('import'))
-    .description('Report to the ledger what apps that ended had written down. Doing it again changes nothing.')
-    .argument('<path...>', 'journals of apps, or folders of them (TOLLBELL_JOURNAL_DIR of an app)')
-    .action(async (paths: string[], options: LedgerOptions) => {
+    .description(
+      'Bring in what apps that ended had written down, exports, and logs of others. Doing it again changes nothing.',
+    )
+    .argument(
+      '<path...>',
+      'journals of apps (TOLLBELL_JOURNAL_DIR), exports, logs with a line of JSON for each call,\nwhat token_monitor keeps and exports; or folders of them',
+    )
+    .option('--project <name>', 'the project of calls that name none')
+    .option('--timezone <zone>', 'of times that do not say their own (default: that of the budgets file)')
+    .option('--strict', 'nothing of a file goes in where anything in it is wrong')
+    .action(async (paths: string[], { project, timezone, strict, ...options }: CommandOptions) => {
       const ledger = ledgerFrom(options, surroundings)
       const files = await filesAt(paths.map((path) => resolve(surroundings.cwd, path)))
       for (const [format, found] of files) {
-        for (const line of await format.import(found, ledger, surroundings.now)) surroundings.print(`${line}\n`)
+        const lines = await format.import(found, { ledger, project, timezone, strict: strict ?? false }, surroundings)
+        for (const line of lines) surroundings.print(`${line}\n`)
       }
     })
 }

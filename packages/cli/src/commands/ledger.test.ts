@@ -25,6 +25,7 @@ async function tollbell(args: readonly string[], { cwd, env = {}, see }: Run): P
     },
     tell: () => {},
     terminal: () => undefined,
+    confirm: () => Promise.resolve(false),
     onReload: () => {},
     stop: stop.signal,
   }

@@ -1,4 +1,16 @@
 import type { AskOptions } from '../ask.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+/** How files are imported. */
+export interface ImportOptions {
+  readonly ledger: AskOptions
+  /** Of calls that name none. */
+  readonly project?: string | undefined
+  /** Of times that do not say their own. */
+  readonly timezone?: string | undefined
+  /** Whether nothing of a file goes in where anything in it is wrong. */
+  readonly strict: boolean
+}
 
 /** A kind of file that can be imported. */
 export interface ImportFormat {
@@ -9,5 +21,9 @@ export interface ImportFormat {
   /** Whether a file is one, by what is in it. */
   recognises(path: string): Promise<boolean>
   /** @returns what is to be said of it, a sentence a line; throws a `StartError` when the ledger does not take it */
-  import(paths: readonly string[], ledger: AskOptions, now: () => Date): Promise<readonly string[]>
+  import(
+    paths: readonly string[],
+    options: ImportOptions,
+    surroundings: Pick<Surroundings, 'now' | 'print' | 'terminal' | 'stop'>,
+  ): Promise<readonly string[]>
 }

@@ -16,7 +16,7 @@ export const journal: ImportFormat = {
   name: 'journal of @tollbell/instrumentation',
   filesIn: journalsIn,
   recognises: isJournal,
-  async import(paths, { url, token }, now) {
+  async import(paths, { ledger: { url, token } }, { now }) {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }
     const target = { url: `${url}/v1/metrics`, headers, now: () => now().getTime() }
     const imported: ImportedJournal[] = []

@@ -1,0 +1,147 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type StatusAnswer, startLedger } from '@tollbell/ledger'
+import { StartError, silentLog } from '@tollbell/service'
+import { expect, onTestFinished, test } from 'vitest'
+import { ask } from '../ask.ts'
+import { createProgram } from '../program.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+const now = new Date('2026-11-22T12:00:00Z')
+
+const log = [
+  {
+    timestamp: '2026-11-20T10:00:00',
+    model: 'gpt-4o',
+    prompt_tokens: 1000,
+    completion_tokens: 100,
+    total_cost_usd: 0.0035,
+  },
+  {
+    timestamp: '2026-11-20T10:01:00',
+    model: 'gpt-4o',
+    prompt_tokens: 2000,
+    completion_tokens: 200,
+    total_cost_usd: 0.007,
+  },
+]
+
+function folderOf(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tollbell-transfer-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  return folder
+}
+
+async function runningLedger(
+  budgets = 'budgets: [{name: all, limit: $10}]',
+): Promise<{ url: string; cost: () => Promise<string> }> {
+  const dataDir = folderOf({ 'budgets.yaml': budgets })
+  const budgetsFile = join(dataDir, 'budgets.yaml')
+  const ledger = await startLedger({ host: '127.0.0.1', port: 0, dataDir, budgetsFile, log: silentLog, now: () => now })
+  onTestFinished(() => ledger.close())
+  const { url } = ledger
+  return { url, cost: async () => (await ask<StatusAnswer>('api/v1/status', { url })).allTime.costUsd }
+}
+
+interface Run {
+  readonly cwd: string
+  readonly url: string
+  readonly says?: boolean
+  readonly isTerminal?: boolean
+}
+
+async function tollbell(args: readonly string[], { cwd, url, says, isTerminal = false }: Run): Promise<string> {
+  let printed = ''
+  const surroundings: Surroundings = {
+    env: { TOLLBELL_LEDGER_URL: url },
+    cwd,
+    now: () => now,
+    print: (text) => {
+      printed += text
+    },
+    tell: () => {},
+    terminal: () => (isTerminal ? { columns: 80, rows: 24 } : undefined),
+    confirm: () => (says === undefined ? Promise.reject(new StartError('nobody')) : Promise.resolve(says)),
+    onReload: () => {},
+    stop: new AbortController().signal,
+  }
+  await createProgram(surroundings).parseAsync(args, { from: 'user' })
+  return printed
+}
+
+const linesOf = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
+
+test('a log goes in once, is exported, and is the same in another ledger', async () => {
+  const [one, other] = [await runningLedger(), await runningLedger()]
+  const cwd = folderOf({ 'openai_usage.jsonl': linesOf(log) })
+  const importing = ['import', 'openai_usage.jsonl', '--project', 'mailer', '--timezone', 'Asia/Tokyo']
+  expect(await tollbell(importing, { cwd, url: one.url })).toMatch(
+    /openai_usage\.jsonl: 2 lines: 2 booked \(\$0\.0105\), 0 known already, 0 refused\.\n$/,
+  )
+  expect(await tollbell(importing, { cwd, url: one.url })).toMatch(
+    /: 0 booked \(\$0\.00\), 2 known already, 0 refused\.\n$/,
+  )
+  for (const name of ['usage.json', 'usage.csv', 'usage.zip', 'usage.jsonl']) {
+    await tollbell(['export', name, '--from', '2026-11-01', '--project', 'mail*'], { cwd, url: one.url })
+    await tollbell(['import', name], { cwd, url: other.url })
+    expect([name, await other.cost()]).toEqual([name, '0.0105'])
+  }
+  expect(readdirSync(cwd).toSorted()).toEqual([
+    'openai_usage.jsonl',
+    'usage.csv',
+    'usage.json',
+    'usage.jsonl',
+    'usage.zip',
+  ])
+  expect(await tollbell(['export', '--format', 'csv'], { cwd, url: one.url })).toBe(
+    readFileSync(join(cwd, 'usage.csv'), 'utf8'),
+  )
+})
+
+test('a folder is imported as a whole, and a bar shows how far on a terminal', async () => {
+  const many = Array.from({ length: 3000 }, (_, index) => ({ ...log[0], timestamp: 1_790_000_000 + index }))
+  const cwd = folderOf({ 'a.jsonl': linesOf(many), 'notes.txt': 'no usage' })
+  const { url } = await runningLedger()
+  const printed = await tollbell(['import', '.'], { cwd, url, isTerminal: true })
+  expect(printed).toMatch(/█+░* \d+% a\.jsonl/)
+  expect(printed).toMatch(/a\.jsonl: 3,000 lines: 3,000 booked \(\$10\.50\), 0 known already, 0 refused\.\n$/)
+})
+
+test('what is wrong is told with its place, and nothing goes in with --strict', async () => {
+  const { url, cost } = await runningLedger()
+  const cwd = folderOf({ 'bad.jsonl': `${linesOf(log)}\n{"model":` })
+  await expect(tollbell(['import', 'bad.jsonl', '--strict'], { cwd, url })).rejects.toThrow(
+    /bad\.jsonl: Nothing was imported: 1 of 3 lines are wrong\.\n {2}line 3: this is no JSON/,
+  )
+  expect(await cost()).toBe('0')
+  expect(await tollbell(['import', 'bad.jsonl'], { cwd, url })).toMatch(
+    /1 refused\.\n {2}line 3: this is no JSON \(.*\)\n$/,
+  )
+  expect(await cost()).toBe('0.0105')
+})
+
+test('a reset asks first, and says where the backup is and how to go back', async () => {
+  const { url, cost } = await runningLedger()
+  const cwd = folderOf({ 'log.jsonl': linesOf(log) })
+  await tollbell(['import', 'log.jsonl'], { cwd, url })
+  expect(await tollbell(['reset', '--everything'], { cwd, url, says: false })).toBe('Nothing was reset.\n')
+  await expect(tollbell(['reset', 'all'], { cwd, url })).rejects.toThrow('nobody')
+  await expect(tollbell(['reset'], { cwd, url })).rejects.toThrow(
+    'Name the budgets that begin at zero, or say --everything.',
+  )
+  await expect(tollbell(['reset', 'al', '--yes'], { cwd, url })).rejects.toThrow(
+    'There is no budget "al". Those in force are: all.',
+  )
+  expect(await cost()).toBe('0.0105')
+  const printed = await tollbell(['reset', '--everything', '--yes'], { cwd, url })
+  const [, backup = ''] = /^The backup is (.*)$/m.exec(printed) ?? []
+  expect([existsSync(backup), await cost()]).toEqual([true, '0'])
+  expect(printed).toContain('To go back to it, stop the ledger')
+})
+
+test('a backup says where it is', async () => {
+  const [backup = ''] = (await tollbell(['backup'], { cwd: folderOf(), url: (await runningLedger()).url })).split('\n')
+  expect(existsSync(backup)).toBe(true)
+})
