@@ -11,6 +11,8 @@ import { languageNames } from './browser/language.js'
 // Sentences set apart what is put into them by marks nobody sees.
 const plain = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '').replaceAll(/\s+/g, ' ')
 
+const quarterMinuteMs = 15_000
+
 const usd = (amount: string): string =>
   new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' }).format(amount as `${number}`)
 
@@ -36,6 +38,8 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
   async function opened(ledger: Pick<TestLedger, 'url'>, address = '?lang=en'): Promise<OpenPage> {
     const open = await browser.open()
     onTestFinished(() => open.page.close())
+    // Its timers go when a test says so.
+    await open.page.clock.install()
     await open.page.goto(`${ledger.url}/${address}`)
     await open.page.locator('main > section').first().waitFor()
     return open
@@ -140,7 +144,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     expect(await focused()).toBe('Provider')
     const before = await textOf(page, '#today')
     await ledger.spend('chatbot', 'gpt-5', 0.75)
-    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
+    await page.clock.fastForward(quarterMinuteMs)
     await page.locator('#today:has-text("$10.75")').waitFor()
     expect([await focused(), before.includes('$10.75')]).toEqual(['Provider', false])
   })
@@ -173,20 +177,48 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
   test('says when the ledger is away, and when it is back', async () => {
     const ledger = await spentLedger()
     const { page } = await opened(ledger)
-    const again = (): Promise<unknown> => page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
     await page.route('**/api/**', (route) => route.abort())
-    await again()
+    await page.clock.fastForward(quarterMinuteMs)
     await page.locator('[role=status]:has-text("The ledger does not answer")').waitFor()
     expect(await textOf(page, '[role=status]')).toBe(
       'The ledger does not answer. These figures are from 2:04:30 PM; trying again.',
     )
     expect(await textOf(page, '#today')).toContain('$10.00')
     await page.unroute('**/api/**')
-    await again()
+    await page.clock.fastForward(3000)
     await page.locator('[role=status]:has-text("The ledger answers again.")').waitFor()
     await ledger.spend('chatbot', 'gpt-5', 2)
-    await again()
+    await page.clock.fastForward(quarterMinuteMs)
     await page.locator('[role=status]', { hasText: /today\W+100%\W+of the budget is used/ }).waitFor()
+  })
+
+  test('asks nothing while nobody looks at it, and at once when somebody does', async () => {
+    const ledger = await spentLedger()
+    const { page } = await opened(ledger)
+    const show = (hidden: boolean): Promise<unknown> =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`,
+      )
+    let asked = 0
+    page.on('request', () => asked++)
+    await show(true)
+    await page.clock.fastForward(10 * quarterMinuteMs)
+    await ledger.spend('chatbot', 'gpt-5', 0.5)
+    expect(asked).toBe(0)
+    await show(false)
+    await page.locator('#today:has-text("$10.50")').waitFor()
+  })
+
+  test('says how long to wait after too many wrong tokens', async () => {
+    const ledger = await testLedger({ token: new Secret('right'), limits: { wrongTokensPerMinute: 1 } })
+    const { page } = await opened(ledger)
+    for (const says of ['The ledger does not know this token.', 'Too many attempts.']) {
+      await page.getByLabel('Token', { exact: true }).fill('wrong')
+      await page.keyboard.press('Enter')
+      await page.getByRole('alert').filter({ hasText: says }).waitFor()
+    }
+    expect(await textOf(page, '[role=alert]')).toMatch(/Please wait \d+ seconds and try again/)
   })
 
   test('asks for a token, refuses a wrong one, and forgets a right one', async () => {

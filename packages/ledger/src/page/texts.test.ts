@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { en, type TextKey } from './browser/catalogue/en.js'
 import { formatsFor } from './browser/formats.js'
 import { firstLanguage, languageNames, languages } from './browser/language.js'
+import { costWords, shareWords } from './browser/parts/words.js'
 import { readerFor } from './browser/reader.js'
 
 const keys = Object.keys(en) as TextKey[]
@@ -131,4 +132,16 @@ test.each([
   { wishes: [], language: 'en' },
 ])('of $wishes it is $language', ({ wishes, language }) => {
   expect(firstLanguage(wishes)).toBe(language)
+})
+
+test.each([
+  { costUsd: '2.5', unpricedTokens: 0, cost: '$2.50', share: '25%' },
+  { costUsd: '2.5', unpricedTokens: 7, cost: 'at least $2.50', share: '25%' },
+  { costUsd: '0', unpricedTokens: 7, cost: 'no price known', share: '–' },
+  { costUsd: '0', unpricedTokens: 0, cost: '$0.00', share: '0%' },
+])('$$costUsd and $unpricedTokens tokens without a price are $cost', ({ cost, share, ...figures }) => {
+  const reader = readerFor('en', en)
+  const row = { group: {}, tokens: 7, tokensByClass: {}, requests: 1, requestsByOutcome: {}, ...figures }
+  expect([costWords(row, reader).replaceAll(/[\u2068\u2069]/g, ''), shareWords(row, 10, reader)]).toEqual([cost, share])
+  expect(shareWords(row, 0, reader)).toBe('–')
 })

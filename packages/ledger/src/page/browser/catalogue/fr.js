@@ -34,7 +34,7 @@ export const fr = {
   'spent.of': '{spent} sur {limit} ({share})',
   left: 'Reste {amount}',
   over: 'Dépassé de {amount}',
-  gone: 'À ce rythme, épuisé : {date}',
+  gone: 'À ce rythme, épuisé le {date}',
   forecast: 'À ce rythme, {amount} en fin de période',
   'status.normal': 'Tout va bien',
   'status.warning': 'Attention',

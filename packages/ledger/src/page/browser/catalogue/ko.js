@@ -32,7 +32,7 @@ export const ko = {
   'spent.of': '{limit} 중 {spent} ({share})',
   left: '{amount} 남음',
   over: '한도 {amount} 초과',
-  gone: '이 속도라면 소진 시점: {date}',
+  gone: '이 속도라면 {date}에 소진돼요',
   forecast: '기간 종료 시 예상: {amount}',
   'status.normal': '정상',
   'status.warning': '주의',

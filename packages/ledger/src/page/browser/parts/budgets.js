@@ -10,23 +10,23 @@ const dayMs = 24 * 60 * 60 * 1000
  * @param {SummaryAnswer} summary
  * @param {Reader} reader
  */
-export function budgetsSection({ budgets, now }, reader) {
+export function budgetsSection({ budgets, now, timezone }, reader) {
   const { say } = reader
   return el(
     'section',
     { id: 'budgets', 'aria-labelledby': 'budgets-title' },
     el('h2', { id: 'budgets-title' }, say('budgets')),
     budgets.length === 0 && el('p', { class: 'card faint' }, say('budgets.none')),
-    el('div', { class: 'cards' }, ...byName(budgets).map((members) => budgetCard(members, reader, now))),
+    el('div', { class: 'cards' }, ...byName(budgets).map((members) => budgetCard(members, reader, { now, timezone }))),
   )
 }
 
 /**
  * @param {readonly BudgetState[]} balances
  * @param {Reader} reader
- * @param {string} now
+ * @param {{ now: string, timezone: string }} page
  */
-function budgetCard(balances, reader, now) {
+function budgetCard(balances, reader, { now, timezone }) {
   const [first] = balances
   if (!first) return undefined
   const hidden = (first.members ?? 0) - balances.length
@@ -34,7 +34,11 @@ function budgetCard(balances, reader, now) {
     'article',
     { class: first.member === undefined ? 'card' : 'card whole', 'data-key': first.name },
     el('h3', {}, name(first.name)),
-    el('p', { class: 'faint' }, ...aboutBudget(first, reader)),
+    el(
+      'p',
+      { class: 'faint' },
+      ...aboutBudget(first, reader, first.timezone === timezone ? undefined : reader.zone(first.timezone, now)),
+    ),
     el('div', { class: 'balances' }, ...balances.toSorted(byUse).map((budget) => balanceOf(budget, reader, now))),
     hidden > 0 && el('p', { class: 'faint' }, reader.say('more.members', { count: hidden })),
   )
@@ -53,11 +57,13 @@ function byUse({ usedRatio: one = 0 }, { usedRatio: other = 0 }) {
  * Its period, and what it counts.
  * @param {BudgetState} budget
  * @param {Reader} reader
+ * @param {string | undefined} zone its own, where it is not that of the page
  */
-function aboutBudget({ period, periodStart, periodEnd, timezone, scope, each }, reader) {
+function aboutBudget({ period, periodStart, periodEnd, timezone, scope, each }, reader, zone) {
   const patterns = Object.values(scope).flat()
   const texts = [
     periodWords(period, reader) ?? reader.days(periodStart, periodEnd, timezone),
+    ...(zone === undefined ? [] : [zone]),
     ...(each === undefined ? [] : [reader.say(`each.${each}`)]),
   ]
   return [texts.join(' · '), ...patterns.flatMap((pattern) => [' · ', name(pattern)])]
@@ -100,7 +106,9 @@ function balanceOf(budget, reader, now) {
       'p',
       { class: 'spread' },
       el('strong', {}, amounts),
-      el('span', { class: 'standing' }, reader.say(`status.${standing}`)),
+      // Without a limit there is nothing to be on track for.
+      (limit !== undefined || standing !== 'normal') &&
+        el('span', { class: 'standing' }, reader.say(`status.${standing}`)),
     ),
     usedRatio !== undefined && bar(budget, usedRatio, amounts),
     el('p', { class: 'spread faint' }, ...outlook(budget, reader, now)),

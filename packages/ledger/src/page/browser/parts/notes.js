@@ -6,6 +6,9 @@ import { el } from '../dom.js'
 // Where apps send their metrics unless they are told otherwise.
 const usualOrigins = new Set(['http://localhost:4318', 'http://127.0.0.1:4318'])
 
+// The others come when these have a price.
+const mostModels = 5
+
 const usualCommand = 'TOLLBELL_PROJECT=chatbot node --import @tollbell/instrumentation/register app.js'
 
 /**
@@ -15,7 +18,8 @@ const usualCommand = 'TOLLBELL_PROJECT=chatbot node --import @tollbell/instrumen
  */
 export function notesSection({ summary, caveats }, { say, dollars }) {
   const { unpricedTokens, unpricedModels, estimatedUsd } = caveatsOf(caveats)
-  const models = unpricedModels.map((model) => model || say('name.unknown')).join(', ')
+  const models = unpricedModels.map((model) => model || say('name.unknown'))
+  const named = [...models.slice(0, mostModels), ...(models.length > mostModels ? ['…'] : [])].join(', ')
   const { budgetsMistakes } = summary
   return el(
     'div',
@@ -29,7 +33,11 @@ export function notesSection({ summary, caveats }, { say, dollars }) {
         el('ul', { lang: 'en', dir: 'ltr' }, ...budgetsMistakes.map((mistake) => el('li', {}, mistake))),
       ),
     unpricedTokens > 0 &&
-      el('p', { class: 'note warning' }, say('unpriced', { tokens: say('tokens', { count: unpricedTokens }), models })),
+      el(
+        'p',
+        { class: 'note warning' },
+        say('unpriced', { tokens: say('tokens', { count: unpricedTokens }), models: named }),
+      ),
     Number(estimatedUsd) > 0 && el('p', { class: 'note' }, say('estimated', { amount: dollars(estimatedUsd) })),
   )
 }
