@@ -1,7 +1,8 @@
-// The ledger as it is published, as a process of its own. Its one argument is its options as JSON.
+// The ledger as it is published, as a process of its own, like that of `tollbell ledger`. Its one argument is its options as JSON.
 import { startLedger } from '@tollbell/ledger'
-import { Secret, silentLog } from '@tollbell/service'
+import { keepHeapSmall, Secret, silentLog } from '@tollbell/service'
 
+keepHeapSmall()
 const { database, ...options } = JSON.parse(process.argv[2] ?? '{}')
 const ledger = await startLedger({ ...options, ...(database && { database: new Secret(database) }), log: silentLog })
 process.stdout.write(`ready ${ledger.url}\n`)

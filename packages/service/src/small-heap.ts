@@ -1,0 +1,34 @@
+import { PerformanceObserver } from 'node:perf_hooks'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+
+// Measured with 100,000 streams: what V8 keeps for new objects grows to 134 MB under load and is never given back
+// before the load ends, and a third of that is collected no less often.
+const usualLimitBytes = 16 * 2 ** 20
+
+// Of what is in use, how much more the rest may take before it is collected. V8 itself allows up to four times as much.
+const growingPercent = 50
+
+// That of V8, and one that keeps the size as it is.
+// https://github.com/v8/v8/blob/main/src/flags/flag-definitions.h (semi_space_growth_factor)
+const growthFactor = { usual: 2, none: 1 } as const
+
+/**
+ * Keeps the memory of this process small at the price of some more garbage collection. It is for a process that runs
+ * for months beside others, and holds for all that runs in it, from now on. The space for new objects grows to the limit
+ * or, because it only ever doubles, to less than twice that.
+ */
+export function keepHeapSmall(limitBytes: number = usualLimitBytes): void {
+  setFlagsFromString(`--heap-growing-percent=${growingPercent}`)
+  let factor: number = growthFactor.usual
+  // Its largest size can be set when a process is started only, which is for whoever starts it. Its growth can be stopped.
+  new PerformanceObserver(() => {
+    const needed = newSpaceBytes() >= limitBytes ? growthFactor.none : growthFactor.usual
+    if (needed === factor) return
+    factor = needed
+    setFlagsFromString(`--semi-space-growth-factor=${needed}`)
+  }).observe({ entryTypes: ['gc'] })
+}
+
+function newSpaceBytes(): number {
+  return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0
+}
