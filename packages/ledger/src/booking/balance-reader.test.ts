@@ -20,9 +20,9 @@ const accountOf = (model: string): Account => ({
 })
 test('an answer is of one moment, while bookings and folds go on', async () => {
   const book = await Book.open(openSqlite({ file: ':memory:' }))
-  // Far apart, so that they are not read in one piece.
+  // Years apart, so that they are not read in one piece: of two accounts that is more than one.
   const places = [
-    { model: 'a', bucketMs: Date.parse('2026-09-01') },
+    { model: 'a', bucketMs: Date.parse('2016-09-01') },
     { model: 'b', bucketMs: Date.parse('2026-11-01') },
   ]
   const under: Promise<unknown>[] = []
@@ -36,7 +36,7 @@ test('an answer is of one moment, while bookings and folds go on', async () => {
     }))
     under.push(book.import(rows, now))
     if (value % 7 === 0) under.push(book.fold(later))
-    const answer = book.booked(Date.parse('2026-08-31'), now.getTime())
+    const answer = book.booked(Date.parse('2016-08-31'), now.getTime())
     answers.push(answer.then((booked) => booked.map(({ amount }) => amount)))
     if (value % 3 === 0) await answers.at(-1)
   }

@@ -116,9 +116,10 @@ export class BalanceReader implements BalanceSource {
   async #sumsInPieces(stretches: readonly Stretch[]): Promise<Sums | undefined> {
     const sums: ReadonlyMap<number, bigint>[] = []
     let last: { readonly said: Said; readonly folded: number } | undefined
+    const { accounts } = this.#parts.memory()
     for (const stretch of stretches) {
       let sum = none
-      for (const [fromMs, toMs] of piecesOf(stretch)) {
+      for (const [fromMs, toMs] of piecesOf(stretch, accounts.lastId)) {
         const { result, said, folded } = await this.#read((tables) => tables.amounts(fromMs, toMs))
         if (last && last.folded !== folded) return undefined
         last = { said, folded }
@@ -163,13 +164,15 @@ interface Sums {
 
 const none: ReadonlyMap<number, bigint> = new Map()
 
-// A day of a thousand accounts takes some ten milliseconds.
-const pieceMs = 24 * 60 * 60 * 1000
+// A day of a thousand accounts takes some ten milliseconds, and what is asked for in one piece is one round trip less.
+const dayMs = 24 * 60 * 60 * 1000
+const accountsOfDay = 1000
 const mostPieces = 60
 const mostAttempts = 2
 
-function* piecesOf([fromMs, toMs]: Stretch): Iterable<Stretch> {
-  const lengthMs = Math.max(pieceMs, bucketEnd((toMs - fromMs) / mostPieces))
+function* piecesOf([fromMs, toMs]: Stretch, accounts: number): Iterable<Stretch> {
+  const days = Math.max(1, Math.floor(accountsOfDay / accounts))
+  const lengthMs = Math.max(days * dayMs, bucketEnd((toMs - fromMs) / mostPieces))
   for (let at = fromMs; at < toMs; at += lengthMs) yield [at, Math.min(at + lengthMs, toMs)]
 }
 
