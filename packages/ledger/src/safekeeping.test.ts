@@ -63,8 +63,15 @@ test('a budget that is reset counts from zero and tells anew, also after a resta
   expect(await stand(await testLedger({ dataDir, budgets }))).toEqual(['1.5', ['1'], '4.5'])
 })
 
-test('a budget that is not in force is told', async () => {
-  const ledger = await testLedger({ budgets })
+test('a budget that is not in force is told, and of each that is the name once', async () => {
+  const each = 'budgets: [{name: all, step: $1}, {name: other, step: $1, each: project}]'
+  const ledger = await testLedger({ budgets: each })
+  await ledger.send({
+    points: [
+      { value: 3, start },
+      { value: 3, start, attributes: { 'tollbell.project': 'p2' } },
+    ],
+  })
   await expect(ledger.reset({ budgets: ['all', 'al'] })).rejects.toThrow(
     new RangeError('There is no budget "al". Those in force are: all, other.'),
   )

@@ -280,7 +280,9 @@ export class Book {
 function refuseUnknown(names: readonly string[], inForce: readonly string[]): void {
   const unknown = names.filter((name) => !inForce.includes(name))
   if (unknown.length === 0) return
-  const known = inForce.length === 0 ? 'There are no budgets in force.' : `Those in force are: ${inForce.join(', ')}.`
+  // One with a balance for each member is there once for each.
+  const distinct = [...new Set(inForce)].join(', ')
+  const known = distinct === '' ? 'There are no budgets in force.' : `Those in force are: ${distinct}.`
   throw new RangeError(`There is no budget ${unknown.map((name) => `"${name}"`).join(', ')}. ${known}`)
 }
 
