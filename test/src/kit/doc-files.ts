@@ -13,6 +13,7 @@ export const docFiles: readonly string[] = [
   'CHANGELOG.md',
   'deploy/README.md',
   'deploy/runbook.md',
+  ...['TRANSFER', 'FROM_JSONL_NOTIFIER', 'FROM_TOKEN_MONITOR'].map((name) => `packages/ledger/${name}.md`),
   ...packageNames.map((name) => `packages/${name}/README.md`),
 ]
 

@@ -17,7 +17,7 @@ export function importFiles(surroundings: Surroundings): Command {
     )
     .argument(
       '<path...>',
-      'journals of apps (TOLLBELL_JOURNAL_DIR), exports, logs with a line of JSON for each call,\nwhat token_monitor keeps and exports; or folders of them',
+      'journals of apps (TOLLBELL_JOURNAL_DIR), exports, logs with a line of JSON for each call, what token_monitor keeps and exports; or folders of them',
     )
     .option('--project <name>', 'the project of calls that name none')
     .option('--timezone <zone>', 'of times that do not say their own (default: that of the budgets file)')

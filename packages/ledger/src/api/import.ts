@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
-import { type ImportReport, importFile, unknownFile } from '../transfer/import.ts'
+import type { Book } from '../booking/book.ts'
+import { type ImportOptions, type ImportReport, importFile, unknownFile } from '../transfer/import.ts'
 import { receive, TooLarge, type Upload } from '../transfer/upload.ts'
 import { type ImportQuery, readImportQuery } from './import-query.ts'
 import type { RouteParts } from './route.ts'
@@ -7,6 +8,9 @@ import type { ErrorAnswer, ImportAnswer, ImportProgress } from './types.ts'
 
 /** An answer line by line: how far it is, and the outcome at the end. */
 export const progressType = 'application/x-ndjson'
+
+// After so many rows what was booked leaves memory, so that a long file takes no more of it than a short one.
+const rowsInMemory = 20_000
 
 // More would only make a bar tremble.
 const progressSteps = 200
@@ -52,6 +56,7 @@ async function importUpload(
   response: Response,
 ): Promise<void> {
   const tells = request.get('accept') === progressType
+  const bookRows = booking(book, now)
   if (tells) response.type(progressType)
   const report = await importFile(upload, {
     ledger: await store.id(),
@@ -60,7 +65,7 @@ async function importUpload(
     strict,
     prices: sources.prices,
     now,
-    book: (rows) => health.watch(() => book.import(rows, now())),
+    book: (rows) => health.watch(() => bookRows(rows)),
     onProgress: tells ? progressIn(response) : undefined,
   }).catch((error: unknown) => {
     if (!tells || !response.headersSent) throw error
@@ -70,6 +75,19 @@ async function importUpload(
   const { status, answer } = report ? answerOf(report, strict) : { status: 500, answer: brokenOff }
   if (tells) response.end(`${JSON.stringify(answer)}\n`)
   else response.status(status).json(answer)
+}
+
+function booking(book: Book, now: () => Date): ImportOptions['book'] {
+  let rowCount = 0
+  return async (rows) => {
+    const imported = await book.import(rows, now())
+    rowCount += rows.length
+    if (rowCount >= rowsInMemory) {
+      rowCount = 0
+      await book.fold(now())
+    }
+    return imported
+  }
 }
 
 function progressIn(response: Response): (done: number) => void {

@@ -45,8 +45,8 @@ export interface ImportReport {
 export const unknownFile: string =
   'this is no file that can be imported: it takes exports of tollbell (JSON, CSV, JSONL, ZIP), logs with a line of JSON for each call, and the JSON and CSV of token_monitor'
 
-// An entry of the journal has so many rows.
-const rowsAtOnce = 4000
+// An entry of the journal has so many rows; others have their turn between two of them.
+const rowsAtOnce = 1000
 
 const mostMistakes = 100
 

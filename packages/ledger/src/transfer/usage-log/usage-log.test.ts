@@ -26,13 +26,8 @@ async function amountsOf(text: string, options = {}): Promise<Record<string, num
   )
 }
 
-const priced = {
-  'tokens input': 1000,
-  'tokens output': 200,
-  'cost input': 2_500_000,
-  'cost output': 2_000_000,
-  'requests ok': 1,
-}
+const tokensOnly = { 'tokens input': 1000, 'tokens output': 200, 'requests ok': 1 }
+const priced = { ...tokensOnly, 'cost input': 2_500_000, 'cost output': 2_000_000 }
 const { total_cost_usd: _cost, ...withoutCost } = call
 
 test.each([
@@ -46,17 +41,15 @@ test.each([
     name: 'no cost: that of the price list, marked',
     line: withoutCost,
     amounts: {
-      ...{ 'tokens input': 1000, 'tokens output': 200, 'requests ok': 1 },
-      ...{ 'cost input estimated': 2_500_000, 'cost output estimated': 2_000_000 },
+      ...tokensOnly,
+      'cost input estimated': 2_500_000,
+      'cost output estimated': 2_000_000,
     },
   },
   {
     name: 'no cost and no price: unpriced, and not free',
     line: { ...withoutCost, model: 'mystery' },
-    amounts: {
-      ...{ 'tokens input': 1000, 'tokens output': 200, 'requests ok': 1 },
-      ...{ 'unpriced input': 1000, 'unpriced output': 200 },
-    },
+    amounts: { ...tokensOnly, 'unpriced input': 1000, 'unpriced output': 200 },
   },
   {
     name: 'a cost of a model without a price, by tokens',

@@ -11,14 +11,15 @@ const log = 'usage log'
  */
 export const usageLog: ImportFormat = {
   title: 'a log with a line of JSON for each call',
-  recognises: ({ head }) =>
-    head
-      .toString('utf8')
-      .split('\n')
-      .some((text) => {
-        const object = objectIn(text)
-        return typeof object !== 'string' && isCall(object)
-      }),
+  recognises({ head }) {
+    const beginning = head.toString('utf8')
+    // Then it is one JSON value, with line breaks in it.
+    if (/^\uFEFF?\s*(\[|\{\s*\n)/.test(beginning)) return false
+    return beginning.split('\n').some((text) => {
+      const object = objectIn(text)
+      return typeof object !== 'string' && isCall(object)
+    })
+  },
   read,
 }
 
