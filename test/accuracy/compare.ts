@@ -21,29 +21,20 @@ export async function deviations(ledgers: Ledgers, truth: Truth): Promise<Deviat
   ]
 }
 
-/** What differs by calendar day and by month in a time zone. */
+/** What differs by calendar day and by month in a time zone. What is booked in no month of the truth, all days show. */
 export async function calendarDeviations(ledgers: Ledgers, truth: Truth, timezone: string): Promise<Deviation[]> {
-  const byMonth = truth.byDate(timezone, 'month')
-  // The time of those scenarios that set the clock.
-  const months = await byDate(ledgers, 'month', timezone, ['2022-01', '2024-01'])
-  const days = new Map<string, Sums>()
-  // Those of other months are nothing, because these are.
-  for (const month of byMonth.keys()) {
-    for (const [date, sums] of await byDate(ledgers, 'day', timezone, [month, monthAfter(month)])) days.set(date, sums)
+  const found: Deviation[] = []
+  for (const unit of ['day', 'month'] as const) {
+    const byDate = new Map<string, Sums>()
+    for (const month of truth.byDate(timezone, 'month').keys()) {
+      const query = `from=${month}-01&to=${monthAfter(month)}-01&group=${unit}&timezone=${timezone}`
+      const { rows } = await usage(ledgers, query)
+      for (const row of rows) byDate.set(row.group[unit] ?? '', sumsOf(row))
+    }
+    const named = differences(truth.byDate(timezone, unit), byDate)
+    found.push(...named.map((one) => ({ ...one, where: `${timezone} ${one.where}` })))
   }
-  const found = [...differences(truth.byDate(timezone, 'day'), days), ...differences(byMonth, months)]
-  return found.map((one) => ({ ...one, where: `${timezone} ${one.where}` }))
-}
-
-/** What is booked from the first day of a month to that of another. */
-async function byDate(
-  ledgers: Ledgers,
-  unit: 'day' | 'month',
-  timezone: string,
-  [from, to]: readonly [string, string],
-): Promise<Map<string, Sums>> {
-  const { rows } = await usage(ledgers, `from=${from}-01&to=${to}-01&group=${unit}&timezone=${timezone}`)
-  return new Map(rows.map((row) => [row.group[unit] ?? '', sumsOf(row)]))
+  return found
 }
 
 function monthAfter(month: string): string {

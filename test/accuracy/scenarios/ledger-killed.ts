@@ -2,12 +2,13 @@ import { storeKinds } from '../ledgers.ts'
 import type { Scenario } from '../scenario.ts'
 
 export const ledgerKilled: Scenario = {
-  name: 'the ledger is killed again and again under load, over a bad network',
+  name: 'the ledger is killed again and again under load',
   stores: storeKinds,
   processes: 1,
   short: { rounds: 12, pauseMs: 0, times: 2 },
   long: { rounds: 150, pauseMs: 300, times: 15 },
   async run(world, size) {
+    // What was under way when it died comes again, or late.
     world.network.weather = { doubled: 0.25, late: 0.25, lostAnswers: 0.05 }
     const apps = Array.from({ length: 4 }, () => world.app())
     const every = Math.floor(size.rounds / size.times)

@@ -1,13 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { StatusAnswer } from '../api/types.ts'
 
-export const token = 'test'
-export const authorization: Readonly<Record<string, string>> = { authorization: `Bearer ${token}` }
+export const authorization: Readonly<Record<string, string>> = { authorization: 'Bearer test' }
 
 const program = fileURLToPath(new URL('ledger-process.ts', import.meta.url))
 
@@ -29,21 +26,20 @@ export interface LedgerProcess {
 }
 
 export async function ledgerProcess(place: LedgerPlace): Promise<LedgerProcess> {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const spawned = (): ReturnType<typeof spawn> => {
+  const spawned = (port: number): ReturnType<typeof spawn> => {
     const args = ['--conditions=@tollbell/source', program, JSON.stringify({ port, ...place })]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     onTestFinished(() => void child.kill('SIGKILL'))
     return child
   }
-  let child = spawned()
-  const ready = async (): Promise<void> => {
+  let child = spawned(0)
+  /** Its address, once it listens. */
+  const ready = async (): Promise<string> => {
     const ended = once(child, 'exit').then(() => Promise.reject(new Error('The ledger ended before it was ready.')))
-    if (child.stdout) await Promise.race([once(child.stdout, 'data'), ended])
     ended.catch(() => {})
+    return String(await Promise.race([child.stdout ? once(child.stdout, 'data') : ended, ended])).trim()
   }
-  await ready()
+  const url = await ready()
   return {
     url,
     async kill() {
@@ -51,7 +47,7 @@ export async function ledgerProcess(place: LedgerPlace): Promise<LedgerProcess> 
       await once(child, 'exit')
     },
     async start() {
-      child = spawned()
+      child = spawned(Number(new URL(url).port))
       await ready()
     },
     async status() {
@@ -59,13 +55,4 @@ export async function ledgerProcess(place: LedgerPlace): Promise<LedgerProcess> 
       return (await response.json()) as StatusAnswer
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
