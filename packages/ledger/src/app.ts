@@ -22,7 +22,7 @@ export function ledgerApp(parts: AppParts): Express {
   mountRoutes(app, { ...parts, testAlert: new TestAlert() }, guard)
   // Who has no token does not learn what there is.
   app.use(guard('anyToken'), (request, response) => {
-    response.status(404).json({ error: `There is nothing at ${request.path}.` } satisfies ErrorAnswer)
+    response.status(404).json({ error: nothingAt(request.path) } satisfies ErrorAnswer)
   })
   app.use(errorAnswer(log))
   return app
@@ -45,4 +45,11 @@ function errorAnswer(log: Log): ErrorRequestHandler {
     log('error', 'A request failed.', { path: request.path, error })
     response.status(500).json({ error: 'The ledger failed on this request; its log says why.' } satisfies ErrorAnswer)
   }
+}
+
+// OTEL_EXPORTER_OTLP_ENDPOINT sends all that OpenTelemetry has to one place.
+function nothingAt(path: string): string {
+  return /^\/v1\/(traces|logs|profiles)$/.test(path)
+    ? 'The ledger takes metrics only, at /v1/metrics. Name it in OTEL_EXPORTER_OTLP_METRICS_ENDPOINT, and whoever takes the rest in OTEL_EXPORTER_OTLP_ENDPOINT.'
+    : `There is nothing at ${path}.`
 }

@@ -164,4 +164,5 @@ test('with a token, everything but health and readiness asks for it', async () =
   expect((await ledger.send({ points: [{ value: 1 }] })).status).toBe(200)
   expect((await ledger.get('/api/v1/status')).status).toBe(200)
   expect((await ledger.get('/nothing')).status).toBe(404)
+  expect(await (await ledger.get('/v1/traces')).text()).toContain('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT')
 })
