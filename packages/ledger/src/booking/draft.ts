@@ -1,6 +1,7 @@
 import type { EndedLife, Entry, OpenedLife } from '../journal/entry.ts'
 import type { SourceName } from '../sources/source.ts'
 import type { Instance } from '../store/store.ts'
+import { StoreLimitError } from '../store/store-error.ts'
 import type { Account } from './account.ts'
 import type { Arrival, Memory } from './differences.ts'
 import { DraftAmounts } from './draft-amounts.ts'
@@ -70,8 +71,9 @@ export class Draft {
     return life.draft < 0 ? life.timeMs : (this.#timesMs[life.draft] as number)
   }
 
-  /** A life says something new. */
+  /** A life says something new. Throws a {@link StoreLimitError} for more than a double holds exactly. */
   say(life: KnownLife, value: number, timeMs: number): void {
+    if (value > Number.MAX_SAFE_INTEGER) throw new StoreLimitError(new Error(`a stream would be at ${value}`))
     if (life.draft < 0) life.draft = this.#lives.push(life) - 1
     this.#values[life.draft] = value
     this.#timesMs[life.draft] = timeMs

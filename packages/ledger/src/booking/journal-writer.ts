@@ -13,10 +13,10 @@ const balancesBacklog = { bytes: 8 * 2 ** 20, ageMs: 10_000 }
 const bytesOfAmount = 32
 
 // A stream that speaks often is written once for many words, so the longer this is put off, the cheaper it gets.
-// 32 MB are more than a million words, which take half a second to read again.
-const streamsBacklog = { bytes: 32 * 2 ** 20, ageMs: 5 * 60_000 }
+// 12 MB are more than a million words, which take half a second to read again.
+const streamsBacklog = { bytes: 12 * 2 ** 20, ageMs: 5 * 60_000 }
 
-// An entry may be half a megabyte, whose pages are set free one by one.
+// An entry may be some hundred kilobytes, whose pages are set free one by one.
 const droppedAtOnce = 8
 
 // An instance silent for so long leaves memory; the tables know it.

@@ -21,6 +21,12 @@ const delta = (value: number, fromMinutesAgo: number, toMinutesAgo: number): Tes
 test.each([
   { name: 'intervals add up', sent: [delta(3, 3, 2), delta(4, 2, 1)], tokens: 7, counts: { booked: 1 } },
   {
+    name: 'they add up beyond what one number holds',
+    sent: [delta(2 ** 53 - 1, 3, 2), delta(2 ** 53 - 1, 2, 1)],
+    tokens: 2 ** 54 - 2,
+    counts: { booked: 1 },
+  },
+  {
     name: 'one that comes again does not count',
     sent: [delta(3, 3, 2), delta(3, 3, 2)],
     tokens: 3,

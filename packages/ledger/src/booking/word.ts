@@ -83,9 +83,14 @@ function deltaWord(draft: Draft, { stream, startMs, timeMs, value }: Reading, { 
   for (const other of draft.livesOf(stream)) {
     const endMs = draft.timeOf(other)
     if (other.startMs <= startMs && timeMs <= endMs) return 'repeated'
-    if (endMs === startMs) life = other
+    if (endMs === startMs) life = hasRoom(draft.valueOf(other), value) ? other : undefined
     else if (other.startMs < timeMs && startMs < endMs) return 'interval'
   }
   const before = life ? draft.valueOf(life) : 0
   return { life, before, after: before + value, isBaseline: false }
+}
+
+// What does not fit into a life any more begins another.
+function hasRoom(before: number, more: number): boolean {
+  return before <= Number.MAX_SAFE_INTEGER - more
 }

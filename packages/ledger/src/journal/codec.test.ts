@@ -17,9 +17,9 @@ const full: Entry = {
   instances: [{ number: 2 ** 40, id: 'i', project: 'chatbot', lastSeenMs: 5, kept: true }],
   opened: [{ number: 3, instance: 2, stream: 'key', startMs: 0 }],
   words: {
-    lives: Float64Array.of(1, 2 ** 40),
-    values: Float64Array.of(0, Number.MAX_SAFE_INTEGER),
-    timesMs: Float64Array.of(-62_135_596_800_000, 253_402_300_799_999),
+    lives: Float64Array.of(1, 2 ** 40, 2 ** 40 - 1, 128),
+    values: Float64Array.of(0, Number.MAX_SAFE_INTEGER, 2 ** 31, 127),
+    timesMs: Float64Array.of(-62_135_596_800_000, 253_402_300_799_999, 0, -1),
   },
   accounts: [],
   amounts: amountsOf([{ account: 1, bucketMs: 900_000, atMs: 900_001, amount: 2n ** 63n - 1n }]),
@@ -45,5 +45,27 @@ test.each([
 test('an entry of a newer version is not guessed at', () => {
   const bytes = encodeEntry(full)
   bytes[0] = 9
-  expect(() => decodeEntry(bytes)).toThrow('The journal has an entry of version 9, and this tollbell knows 1 only.')
+  expect(() => decodeEntry(bytes)).toThrow('The journal has an entry of version 9, and this tollbell knows 2 only.')
+})
+
+test('what streams say again takes a few bytes each', () => {
+  const count = 1000
+  const words = {
+    lives: Float64Array.from({ length: count }, (_, index) => 5000 + index),
+    values: new Float64Array(count).fill(100_000),
+    timesMs: new Float64Array(count).fill(1_795_345_200_000),
+  }
+  const atMs = 1_795_345_200_000
+  expect(encodeEntry(entryOf({ atMs, words })).length).toBeLessThan(encodeEntry(entryOf({ atMs })).length + 6 * count)
+})
+
+test.each([0.5, -1, Number.NaN, 2 ** 53])('a value of %d, which no stream has, is not written as another', (value) => {
+  const words = { lives: Float64Array.of(1), values: Float64Array.of(value), timesMs: Float64Array.of(1) }
+  expect(() => encodeEntry(entryOf({ atMs: 1, words }))).toThrow(`The journal keeps no number like ${value}.`)
+})
+
+test('an entry that is cut off is not read as another', () => {
+  const words = { lives: Float64Array.of(1), values: Float64Array.of(300), timesMs: Float64Array.of(1) }
+  const bytes = encodeEntry(entryOf({ atMs: 1, words }))
+  expect(() => decodeEntry(bytes.subarray(0, -1))).toThrow('An entry of the journal is cut off.')
 })

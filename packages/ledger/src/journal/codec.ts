@@ -1,11 +1,13 @@
+import type { Amounts } from './columns.ts'
 import type { BudgetReset, Entry } from './entry.ts'
+import { mostPackedBytes, packWords, unpackWords } from './packed-words.ts'
 
-// An entry in bytes: a version, the length of the text, how many words and amounts there are, the text (JSON), and the
-// columns of words and amounts, 64 bits for each number.
-const version = 1
+// An entry in bytes: a version, the length of the text, how many words and amounts there are, the text (JSON), the words
+// as packed-words.ts has them, and the columns of amounts, 64 bits for each number.
+const version = 2
 const prefixBytes = 16
 
-/** An entry as it is kept. `allocate` answers as many bytes, with anything in them. */
+/** An entry as it is kept. `allocate` answers as many bytes, with anything in them; it may take fewer of them. */
 export function encodeEntry(entry: Entry, allocate: (length: number) => Buffer = freshBytes): Uint8Array {
   const { words, amounts, cleared, latches, resets, ...rest } = entry
   const text = Buffer.from(
@@ -17,21 +19,20 @@ export function encodeEntry(entry: Entry, allocate: (length: number) => Buffer =
       resets: resets.map(({ before, ...reset }) => ({ ...reset, before: before.map(textAmount) })),
     }),
   )
-  const wordColumns = [words.lives, words.values, words.timesMs]
-  const columns = [...wordColumns, amounts.accounts, amounts.bucketsMs, amounts.timesMs, amounts.amounts]
+  const columns = [amounts.accounts, amounts.bucketsMs, amounts.timesMs, amounts.amounts]
   const columnBytes = columns.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  const bytes = allocate(prefixBytes + text.length + columnBytes)
+  const bytes = allocate(prefixBytes + text.length + mostPackedBytes(words) + columnBytes)
   bytes.writeUInt32LE(version, 0)
   bytes.writeUInt32LE(text.length, 4)
   bytes.writeUInt32LE(words.lives.length, 8)
   bytes.writeUInt32LE(amounts.accounts.length, 12)
   text.copy(bytes, prefixBytes)
-  let offset = prefixBytes + text.length
+  let offset = packWords(words, bytes, prefixBytes + text.length)
   for (const column of columns) {
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), offset)
     offset += column.byteLength
   }
-  return bytes
+  return bytes.subarray(0, offset)
 }
 
 function freshBytes(length: number): Buffer {
@@ -48,10 +49,12 @@ export function decodeEntry(bytes: Uint8Array): Entry {
   const textEnd = prefixBytes + buffer.readUInt32LE(4)
   const text = buffer.toString('utf8', prefixBytes, textEnd)
   const { cleared, latches, resets, ...rest } = JSON.parse(text) as Written
+  const { words, end } = unpackWords(buffer, textEnd, buffer.readUInt32LE(8))
   return {
     ...rest,
     callTimes: rest.callTimes,
-    ...readColumns(buffer.subarray(textEnd), buffer.readUInt32LE(8), buffer.readUInt32LE(12)),
+    words,
+    amounts: readAmounts(buffer.subarray(end), buffer.readUInt32LE(12)),
     cleared: cleared.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     latches: latches.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     resets: resets.map(({ before, ...reset }) => ({
@@ -75,26 +78,14 @@ interface Written extends Omit<Entry, 'words' | 'amounts' | 'cleared' | 'latches
   readonly resets: readonly (Omit<BudgetReset, 'before'> & { before: readonly TextAmount[] })[]
 }
 
-function readColumns(bytes: Uint8Array, wordCount: number, amountCount: number): Pick<Entry, 'words' | 'amounts'> {
+function readAmounts(bytes: Uint8Array, count: number): Amounts {
   // A copy, because columns have to begin at a multiple of eight bytes.
   const { buffer } = new Uint8Array(bytes)
-  let offset = 0
-  const next = (count: number): [ArrayBuffer, number, number] => {
-    const place: [ArrayBuffer, number, number] = [buffer, offset, count]
-    offset += 8 * count
-    return place
-  }
+  const place = (column: number): [ArrayBuffer, number, number] => [buffer, 8 * count * column, count]
   return {
-    words: {
-      lives: new Float64Array(...next(wordCount)),
-      values: new Float64Array(...next(wordCount)),
-      timesMs: new Float64Array(...next(wordCount)),
-    },
-    amounts: {
-      accounts: new Float64Array(...next(amountCount)),
-      bucketsMs: new Float64Array(...next(amountCount)),
-      timesMs: new Float64Array(...next(amountCount)),
-      amounts: new BigInt64Array(...next(amountCount)),
-    },
+    accounts: new Float64Array(...place(0)),
+    bucketsMs: new Float64Array(...place(1)),
+    timesMs: new Float64Array(...place(2)),
+    amounts: new BigInt64Array(...place(3)),
   }
 }

@@ -2,8 +2,8 @@ import type { Journal } from '../store/store.ts'
 import { decodeEntry } from './codec.ts'
 import type { Entry } from './entry.ts'
 
-// What is read at once. An entry may be a few hundred bytes or half a megabyte, so it is learned from those before.
-const bytesAtOnce = 2 ** 18
+// What is read at once. An entry may be a few hundred bytes or some hundred kilobytes, so it is learned from those before.
+const bytesAtOnce = 2 ** 17
 const mostAtOnce = 100
 
 export interface ReadEntry {
