@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { periodNames, weekdays } from './budget.ts'
-import { dateIn, endOfHour, forecast, hourIn, periodAt, periodWord, startOfDate } from './period.ts'
+import { dateIn, endOfHour, forecast, hourIn, instantIn, periodAt, periodWord, startOfDate } from './period.ts'
 
 const hours = (start: Date, end: Date): number => (end.getTime() - start.getTime()) / 3_600_000
 
@@ -186,4 +186,16 @@ test.each([
     found.push(hourIn(timezone, at).slice('2026-11-22T'.length))
   }
   expect(found).toEqual(expected)
+})
+
+test.each([
+  { timezone: 'Asia/Tokyo', time: '2026-11-22T09:15:00.123456', instant: '2026-11-22T00:15:00.123Z' },
+  { timezone: 'America/New_York', time: '2026-07-01 09:15', instant: '2026-07-01T13:15:00.000Z' },
+  // Strikes twice, and never.
+  { timezone: 'Europe/Paris', time: '2026-10-25T02:30:00', instant: '2026-10-25T00:30:00.000Z' },
+  { timezone: 'Europe/Paris', time: '2026-03-29T02:30:00', instant: '2026-03-29T01:30:00.000Z' },
+  { timezone: 'UTC', time: '2026-02-30T00:00:00', instant: undefined },
+  { timezone: 'UTC', time: 'noon', instant: undefined },
+])('$time on a clock in $timezone is $instant', ({ timezone, time, instant }) => {
+  expect(instantIn(timezone, time)?.toISOString()).toBe(instant)
 })
