@@ -2,24 +2,13 @@ import { parseBudgets, periodAt } from '@tollbell/budgets'
 import { StartError } from '@tollbell/service'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Account } from './booking/account.ts'
 import { Book } from './booking/book.ts'
 import { History, stretchesOf } from './history.ts'
 import { openSqlite } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
+import { testAccount } from './testing/balances.ts'
 
-const account: Account = {
-  measure: 'requests',
-  detail: 'ok',
-  project: 'chatbot',
-  provider: 'openai',
-  model: 'gpt-5',
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-}
+const account = testAccount({ measure: 'requests', detail: 'ok', model: 'gpt-5' })
 const quarterMs = 15 * 60_000
 const dayMs = 96 * quarterMs
 const now = new Date('2026-11-22T12:00:00Z')

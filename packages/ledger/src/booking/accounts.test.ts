@@ -1,20 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { testAccount } from '../testing/balances.ts'
 import type { Account } from './account.ts'
 import { Accounts } from './accounts.ts'
 
-const account = (of: Partial<Account> = {}): Account => ({
-  measure: 'cost',
-  detail: 'input',
-  project: 'chatbot',
-  provider: 'openai',
-  model: 'gpt-5',
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-  ...of,
-})
+const account = (of: Partial<Account> = {}): Account => testAccount({ model: 'gpt-5', ...of })
 
 test('an account is the same object each time', () => {
   const accounts = new Accounts()

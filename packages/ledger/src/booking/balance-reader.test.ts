@@ -1,23 +1,13 @@
 import { expect, test } from 'vitest'
 import { openSqlite } from '../store/sqlite.ts'
+import { testAccount } from '../testing/balances.ts'
 import type { Account } from './account.ts'
 import { Book } from './book.ts'
 
 const now = new Date('2026-11-22T12:07:00Z')
 const later = new Date(now.getTime() + 1)
 
-const accountOf = (model: string): Account => ({
-  measure: 'requests',
-  detail: 'ok',
-  project: 'chatbot',
-  provider: 'openai',
-  model,
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-})
+const accountOf = (model: string): Account => testAccount({ measure: 'requests', detail: 'ok', model })
 test('an answer is of one moment, while bookings and folds go on', async () => {
   const book = await Book.open(openSqlite({ file: ':memory:' }))
   // Years apart, so that they are not read in one piece: of two accounts that is more than one.

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { amountsIn, type EntryAmount } from '../journal/columns.ts'
 import { entryOf } from '../journal/entry.ts'
+import { testAccount } from '../testing/balances.ts'
 import type { Account } from './account.ts'
 import { type Arrival, type BookingCounts, type Differences, differencesOf, type Memory } from './differences.ts'
 import { KnownAccounts } from './known-accounts.ts'
@@ -9,18 +10,7 @@ import { type KnownLife, KnownStreams } from './known-streams.ts'
 import type { Reading } from './readings.ts'
 import { growth, type Stream } from './stream.ts'
 
-const account: Account = {
-  measure: 'tokens',
-  detail: 'input',
-  project: 'chatbot',
-  provider: 'openai',
-  model: 'gpt-5-mini',
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-}
+const account = testAccount({ measure: 'tokens' })
 
 const now = new Date('2026-11-22T12:07:00Z')
 const nowMs = now.getTime()

@@ -5,23 +5,12 @@ import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { openPostgres } from '../store/postgres.ts'
 import type { Store } from '../store/store.ts'
-import type { Account } from './account.ts'
+import { testAccount } from '../testing/balances.ts'
 import { Book } from './book.ts'
 import type { Reading } from './readings.ts'
 import { growth, type Stream } from './stream.ts'
 
-const account: Account = {
-  measure: 'requests',
-  detail: 'ok',
-  project: 'chatbot',
-  provider: 'openai',
-  model: 'gpt-5',
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-}
+const account = testAccount({ measure: 'requests', detail: 'ok', model: 'gpt-5' })
 const budgets = parseBudgets('budgets: [{name: all, limit: 100000 requests, step: 10 requests, period: month}]')
 const now = new Date('2026-11-22T12:00:00Z')
 const later = new Date('2026-11-22T12:10:00Z')

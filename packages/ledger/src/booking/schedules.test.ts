@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openSqlite } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
+import { testAccount } from '../testing/balances.ts'
 import type { Account } from './account.ts'
 import { Book } from './book.ts'
 import { growth, type Stream } from './stream.ts'
@@ -16,18 +17,7 @@ const nowMs = now.getTime()
 const later = new Date(nowMs + 1)
 const budgets = parseBudgets('budgets: [{name: a, limit: 1000 requests, step: 10 requests, period: day}]')
 
-const accountOf = (model: string): Account => ({
-  measure: 'requests',
-  detail: 'ok',
-  project: 'chatbot',
-  provider: 'openai',
-  model,
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-})
+const accountOf = (model: string): Account => testAccount({ measure: 'requests', detail: 'ok', model })
 
 const streams = [0, 1, 2, 3].map(
   (index): Stream => ({

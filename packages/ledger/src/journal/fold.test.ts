@@ -1,21 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Account } from '../booking/account.ts'
+import { testAccount } from '../testing/balances.ts'
 import { amountsOf, type EntryAmount } from './columns.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { type Fold, foldOfBalances, foldOfStreams } from './fold.ts'
 
-const account: Account = {
-  measure: 'cost',
-  detail: 'input',
-  project: 'chatbot',
-  provider: 'openai',
-  model: 'gpt-5-mini',
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-}
+const account = testAccount()
 const latch = { counts: 'usd', budget: 'b', member: '', periodStartMs: 0, kind: 'step', at: 1n } as const
 const instance = { number: 1, id: 'i', project: 'chatbot', lastSeenMs: 5, kept: false }
 const words = (...said: [life: number, value: number, timeMs: number][]): Entry['words'] => ({

@@ -2,23 +2,13 @@ import { expect, test } from 'vitest'
 import type { Account } from '../booking/account.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import { projections, type Store } from '../store/store.ts'
+import { testAccount } from '../testing/balances.ts'
 import { encodeEntry } from './codec.ts'
 import { amountsOf } from './columns.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { Folding } from './folding.ts'
 
-const account = (model: string): Account => ({
-  measure: 'cost',
-  detail: 'input',
-  project: 'chatbot',
-  provider: 'openai',
-  model,
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-})
+const account = (model: string): Account => testAccount({ model })
 
 /** An entry that opens an account and a stream, and lets all those before say and book more. */
 function entryAt(position: number): Entry {

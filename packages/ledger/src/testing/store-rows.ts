@@ -2,23 +2,12 @@ import { expect } from 'vitest'
 import type { Latch } from '../balance/latch.ts'
 import type { Account } from '../booking/account.ts'
 import type { BalanceRows, Instance, Life, Progress, Store, StreamRows } from '../store/store.ts'
+import { testAccount } from './balances.ts'
 
 /** Opens the same store again each time it is asked. */
 export type Open = () => Promise<Store>
 
-export const account = (more: Partial<Account> = {}): Account => ({
-  measure: 'cost',
-  detail: 'input',
-  project: 'chatbot',
-  provider: 'openai',
-  model: 'gpt-5-mini',
-  operation: '',
-  user: '',
-  tier: '',
-  estimated: false,
-  source: 'tollbell',
-  ...more,
-})
+export const account = (more: Partial<Account> = {}): Account => testAccount(more)
 export const instance = (number: number, more: Partial<Instance> = {}): Instance => ({
   number,
   id: `instance ${number}`,
