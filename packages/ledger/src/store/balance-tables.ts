@@ -120,24 +120,26 @@ async function wipe(db: Kysely<Schema>): Promise<void> {
   await db.updateTable('accounts').set({ total: 0n, retired: 0n, last_booked_ms: 0n }).execute()
 }
 
+/** What of an account never changes. */
+export const accountColumns = {
+  id: 'integer',
+  key: 'text',
+  measure: 'text',
+  detail: 'text',
+  project: 'text',
+  provider: 'text',
+  model: 'text',
+  operation: 'text',
+  user: 'text',
+  tier: 'text',
+  estimated: 'integer',
+  source: 'text',
+} as const
+
 async function openAccounts(db: Kysely<Schema>, dialect: Dialect, accounts: BalanceRows['accounts']): Promise<void> {
   if (accounts.length === 0) return
-  const columns = {
-    id: 'integer',
-    key: 'text',
-    measure: 'text',
-    detail: 'text',
-    project: 'text',
-    provider: 'text',
-    model: 'text',
-    operation: 'text',
-    user: 'text',
-    tier: 'text',
-    estimated: 'integer',
-    source: 'text',
-  } as const
   const given = dialect.rows(
-    columns,
+    accountColumns,
     accounts.map(({ id, account }) => ({
       ...account,
       id,
@@ -145,7 +147,7 @@ async function openAccounts(db: Kysely<Schema>, dialect: Dialect, accounts: Bala
       estimated: account.estimated ? 1 : 0,
     })),
   )
-  const names = Object.keys(columns).map((name) => sql.ref(name))
+  const names = Object.keys(accountColumns).map((name) => sql.ref(name))
   await sql`insert into accounts (${sql.join(names)}) select ${sql.join(names)} from ${given}`.execute(db)
 }
 

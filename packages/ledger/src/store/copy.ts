@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { accountColumns } from './balance-tables.ts'
 import type { ColumnType, Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 
@@ -20,18 +21,7 @@ const shapes: { readonly [Name in Table]: Shape<keyof Schema[Name] & string> } =
   accounts: {
     key: ['id'],
     columns: {
-      id: 'integer',
-      key: 'text',
-      measure: 'text',
-      detail: 'text',
-      project: 'text',
-      provider: 'text',
-      model: 'text',
-      operation: 'text',
-      user: 'text',
-      tier: 'text',
-      estimated: 'integer',
-      source: 'text',
+      ...accountColumns,
       total: 'integer',
       retired: 'integer',
       last_booked_ms: 'integer',

@@ -51,11 +51,11 @@ function lifeOf({ number, key, start_ms, value, time_ms }: Schema['streams']): L
 
 /** Writes what a step of a fold brings to the streams. */
 export async function writeStreams(db: Kysely<Schema>, dialect: Dialect, rows: StreamRows): Promise<void> {
-  await forget(db, dialect, rows.forgotten)
+  await deleteByNumber(db, dialect, 'instances', rows.forgotten)
   await saveInstances(db, dialect, rows.instances)
   await openLives(db, dialect, rows.opened)
   await saveWords(db, dialect, rows.words)
-  await endLives(db, dialect, rows.ended)
+  await deleteByNumber(db, dialect, 'streams', rows.ended)
 }
 
 /** The numbers of some instances that were seen last before then. */
@@ -71,22 +71,18 @@ export async function readSilent(db: Kysely<Schema>, beforeMs: number, most: num
   return rows.map(({ number }) => Number(number))
 }
 
-async function forget(db: Kysely<Schema>, dialect: Dialect, forgotten: StreamRows['forgotten']): Promise<void> {
-  if (forgotten.length === 0) return
+async function deleteByNumber(
+  db: Kysely<Schema>,
+  dialect: Dialect,
+  table: 'instances' | 'streams',
+  numbers: readonly number[],
+): Promise<void> {
+  if (numbers.length === 0) return
   const given = dialect.rows(
     { number: 'integer' },
-    forgotten.map((number) => ({ number })),
+    numbers.map((number) => ({ number })),
   )
-  await sql`delete from instances where number in (select given.number from ${given})`.execute(db)
-}
-
-async function endLives(db: Kysely<Schema>, dialect: Dialect, ended: StreamRows['ended']): Promise<void> {
-  if (ended.length === 0) return
-  const given = dialect.rows(
-    { number: 'integer' },
-    ended.map((number) => ({ number })),
-  )
-  await sql`delete from streams where number in (select given.number from ${given})`.execute(db)
+  await sql`delete from ${sql.table(table)} where number in (select given.number from ${given})`.execute(db)
 }
 
 async function saveInstances(db: Kysely<Schema>, dialect: Dialect, instances: StreamRows['instances']): Promise<void> {
