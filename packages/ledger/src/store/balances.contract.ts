@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Latch } from '../balance/latch.ts'
-import {
-  account,
-  at,
-  balanceRows,
-  byId,
-  byLatch,
-  fold,
-  largest,
-  latch,
-  type Open,
-  quarterMs,
-} from '../testing/store-rows.ts'
+import { testAccount } from '../testing/balances.ts'
+import { at, balanceRows, byId, byLatch, fold, largest, latch, type Open, quarterMs } from '../testing/store-rows.ts'
 import { StoreError } from './store-error.ts'
 
 /** What the tables of balances must do. `place` makes a new, empty store. */
@@ -36,7 +26,7 @@ export function testBalances(place: () => Open): void {
   test('a step is taken once, and only from where it begins', async () => {
     const store = await place()()
     const rows = balanceRows({
-      accounts: [{ id: 1, account: account() }],
+      accounts: [{ id: 1, account: testAccount() }],
       totals: [{ account: 1, amount: 5n, lastBookedMs: 7 }],
     })
     const step = { from: at(0), to: at(0, 4, 1), rows }
@@ -52,7 +42,10 @@ export function testBalances(place: () => Open): void {
   test('amounts add up by bucket and in total, to the last unit of 63 bits', async () => {
     const open = place()
     const store = await open()
-    const accounts = [account(), account({ model: 'gpt-5', user: 'é"\\', estimated: true, source: 'gen-ai-counters' })]
+    const accounts = [
+      testAccount(),
+      testAccount({ model: 'gpt-5', user: 'é"\\', estimated: true, source: 'gen-ai-counters' }),
+    ]
     await fold(store, {
       accounts: accounts.map((one, index) => ({ id: index + 1, account: one })),
       totals: [
@@ -100,7 +93,7 @@ export function testBalances(place: () => Open): void {
   test('a sum that leaves 64 bits is refused, and nothing of its step is kept', async () => {
     const store = await place()()
     const totals = [{ account: 1, amount: largest, lastBookedMs: 1 }]
-    await fold(store, { accounts: [{ id: 1, account: account() }], totals })
+    await fold(store, { accounts: [{ id: 1, account: testAccount() }], totals })
     const more = balanceRows({ totals: [{ account: 1, amount: 1n, lastBookedMs: 2 }] })
     const step = { from: at(1), to: at(2), rows: more }
     await expect(store.foldBalances(step)).rejects.toThrow(StoreError)
@@ -177,7 +170,7 @@ export function testBalances(place: () => Open): void {
     const store = await place()()
     const amounts = [{ account: 1, bucketMs: 0, amount: 5n }]
     await fold(store, {
-      accounts: [{ id: 1, account: account() }],
+      accounts: [{ id: 1, account: testAccount() }],
       totals: [{ account: 1, amount: 5n, lastBookedMs: 7 }],
       amounts,
       latches: [latch('threshold', 8n)],

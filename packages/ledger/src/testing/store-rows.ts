@@ -1,13 +1,11 @@
 import { expect } from 'vitest'
 import type { Latch } from '../balance/latch.ts'
-import type { Account } from '../booking/account.ts'
 import type { BalanceRows, Instance, Life, Progress, Store, StreamRows } from '../store/store.ts'
 import { testAccount } from './balances.ts'
 
 /** Opens the same store again each time it is asked. */
 export type Open = () => Promise<Store>
 
-export const account = (more: Partial<Account> = {}): Account => testAccount(more)
 export const instance = (number: number, more: Partial<Instance> = {}): Instance => ({
   number,
   id: `instance ${number}`,
@@ -77,7 +75,7 @@ export async function foldTo(store: Store, target: number, from = 0): Promise<vo
 export async function fourQuarters(store: Store): Promise<Store> {
   const amounts = [1n, 2n, 4n, 8n].map((amount, index) => ({ account: 1, bucketMs: index * quarterMs, amount }))
   const totals = [{ account: 1, amount: 15n, lastBookedMs: 7 }]
-  await fold(store, { accounts: [{ id: 1, account: account() }], totals, amounts })
+  await fold(store, { accounts: [{ id: 1, account: testAccount() }], totals, amounts })
   return store
 }
 
