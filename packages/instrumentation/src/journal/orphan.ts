@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
+import { diag } from '@opentelemetry/api'
+import { scopeName } from '@tollbell/conventions'
 import { bookedSources, readSums, type Sum } from '../metrics/sums.ts'
 import { UsageCounters } from '../metrics/usage-counters.ts'
 import type { JournalFile } from './folder.ts'
@@ -25,8 +27,10 @@ const maxHeadBytes = 64 * 1024
 export async function headOf(
   file: Pick<JournalFile, 'path'>,
 ): Promise<{ head: JournalHead; touchedMs: number } | undefined> {
-  // Another process may have reported and renamed it since it was listed.
-  const handle = await open(file.path).catch(() => undefined)
+  const handle = await open(file.path).catch((error: NodeJS.ErrnoException) => {
+    // Gone: another process has reported and renamed it since it was listed.
+    if (error.code !== 'ENOENT') diag.warn(`${scopeName}: a journal cannot be read, its calls stay unreported`, error)
+  })
   if (!handle) return undefined
   try {
     const { mtimeMs } = await handle.stat()

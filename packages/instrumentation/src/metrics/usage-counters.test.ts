@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api'
 import { costOf } from '@tollbell/pricing'
 import { expect, test } from 'vitest'
+import { chatCall } from '../../test/kit/calls.ts'
 import type { FinishedCall } from './call.ts'
 import { UsageCounters } from './usage-counters.ts'
 
@@ -8,25 +9,7 @@ const maxSeries = 100
 const calls = 5_000
 
 function call(changes: Partial<FinishedCall>): FinishedCall {
-  return {
-    project: 'shop',
-    operation: undefined,
-    user: undefined,
-    provider: 'openai',
-    genAiOperation: 'chat',
-    requestModel: 'gpt-4o',
-    responseModel: 'gpt-4o',
-    serviceTier: undefined,
-    serverAddress: 'api.openai.com',
-    serverPort: 443,
-    outcome: 'ok',
-    errorType: undefined,
-    startedAt: new Date('2026-11-22'),
-    durationSeconds: 1,
-    usage: { input: 1, output: 1 },
-    estimated: false,
-    ...changes,
-  }
+  return { ...chatCall, ...changes }
 }
 
 const failed = { outcome: 'clientError', errorType: '400', usage: undefined } as const

@@ -27,7 +27,8 @@ function insertField(body: string): string {
 export async function refusesStreamOptions(response: Response): Promise<boolean> {
   if (response.status !== 400 && response.status !== 422) return false
   const refuses = /stream_options|include_usage/.test(await beginningOf(response.clone()))
-  // The app never sees this answer; its connection is free again once nobody waits for the rest.
+  // The app never sees this answer; its connection is free again once nobody waits for the rest. One that breaks
+  // before that is free too.
   if (refuses) await letGo(response.body).catch(() => undefined)
   return refuses
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { UsageCounts } from '@tollbell/conventions'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Billed } from './double.ts'
+import { closeSocketServer } from './socket-server.ts'
 
 /** OpenAI's realtime API, played on this machine. It refuses what the real one refuses. */
 export interface RealtimeDouble {
@@ -57,12 +58,7 @@ export async function startRealtime({ details = true } = {}): Promise<RealtimeDo
     url: `http://${host}/v1`,
     host,
     billed,
-    async close() {
-      for (const client of server.clients) client.terminate()
-      const closed = once(server, 'close')
-      server.close()
-      await closed
-    },
+    close: () => closeSocketServer(server),
   }
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Billed } from './double.ts'
+import { closeSocketServer } from './socket-server.ts'
 
 /** OpenAI's Responses over WebSocket, played on this machine. It refuses what the real one refuses. */
 export interface ResponsesSocketDouble {
@@ -37,12 +38,7 @@ export async function startResponsesSocket(): Promise<ResponsesSocketDouble> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     billed,
-    async close() {
-      for (const client of server.clients) client.terminate()
-      const closed = once(server, 'close')
-      server.close()
-      await closed
-    },
+    close: () => closeSocketServer(server),
   }
 }
 

@@ -173,7 +173,8 @@ async function addAmounts(db: Kysely<Schema>, dialect: Dialect, amounts: Balance
     on conflict (bucket_ms, account_id) do update set amount = buckets.amount + excluded.amount`.execute(db)
 }
 
-const latchColumns = {
+/** What tells latches apart. */
+export const latchColumns = {
   counts: 'text',
   budget: 'text',
   member: 'text',

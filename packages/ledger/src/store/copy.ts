@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
-import { accountColumns } from './balance-tables.ts'
+import { accountColumns, latchColumns } from './balance-tables.ts'
 import type { ColumnType, Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 
@@ -49,12 +49,7 @@ const shapes: { readonly [Name in Table]: Shape<keyof Schema[Name] & string> } =
   latches: {
     key: ['counts', 'period_start_ms', 'budget', 'member', 'kind', 'at'],
     columns: {
-      counts: 'text',
-      budget: 'text',
-      member: 'text',
-      period_start_ms: 'integer',
-      kind: 'text',
-      at: 'integer',
+      ...latchColumns,
       crossed_at_ms: 'integer',
       quiet: 'integer',
     },

@@ -80,10 +80,13 @@ export async function bodyOf(input: Input, init: Init | undefined): Promise<stri
   if (ArrayBuffer.isView(body)) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
   if (body !== undefined && body !== null) return undefined
   if (!isRequest(input) || input.body === null || input.bodyUsed) return undefined
-  return input
-    .clone()
-    .text()
-    .catch(() => undefined)
+  return (
+    input
+      .clone()
+      .text()
+      // The app's own fetch of it fails of the same, and tells the app.
+      .catch(() => undefined)
+  )
 }
 
 /** What the request says; `undefined` when it is no LLM call after all. */

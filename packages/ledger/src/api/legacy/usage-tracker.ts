@@ -1,7 +1,7 @@
 import { figuresOf } from '../../balance/figures.ts'
 import { budgetsAnswer } from '../check.ts'
 import { type BookedPeriod, historyLengths, historyOf } from '../history.ts'
-import { json, type RouteGroup, type RouteParts } from '../route.ts'
+import { json, type Route, type RouteGroup, type RouteParts } from '../route.ts'
 import { count, mapOf, objectOf, oneOf, orNull, ratio, ref, type Schema } from '../schema.ts'
 import type { BudgetState } from '../types.ts'
 import { chosenBudget } from './chosen-budget.ts'
@@ -58,28 +58,13 @@ export const usageTracker: RouteGroup = {
     ),
   },
   routes: [
-    {
-      method: 'get',
-      path: '/api/v1/usage/daily',
-      demand: 'read',
-      operationId: 'getTrackedDaily',
-      summary: `Usage of the last ${historyLengths.day} days`,
-      answers: { 200: json('By day.', ref('TrackedByDate')) },
-      handler: (parts) => async (_request, response) => {
-        response.json(successOf(usedByDate(await historyIn(parts, 'day'))))
-      },
-    },
-    {
-      method: 'get',
+    byDateRoute({ path: '/api/v1/usage/daily', operationId: 'getTrackedDaily', unit: 'day', answer: 'By day.' }),
+    byDateRoute({
       path: '/api/v1/usage/monthly',
-      demand: 'read',
       operationId: 'getTrackedMonthly',
-      summary: `Usage of the last ${historyLengths.month} months`,
-      answers: { 200: json('By month.', ref('TrackedByDate')) },
-      handler: (parts) => async (_request, response) => {
-        response.json(successOf(usedByDate(await historyIn(parts, 'month'))))
-      },
-    },
+      unit: 'month',
+      answer: 'By month.',
+    }),
     {
       method: 'get',
       path: '/api/v1/usage/dashboard',
@@ -96,6 +81,23 @@ export const usageTracker: RouteGroup = {
       },
     },
   ],
+}
+
+function byDateRoute({
+  unit,
+  answer,
+  ...names
+}: Pick<Route, 'path' | 'operationId'> & { readonly unit: 'day' | 'month'; readonly answer: string }): Route {
+  return {
+    ...names,
+    method: 'get',
+    demand: 'read',
+    summary: `Usage of the last ${historyLengths[unit]} ${unit}s`,
+    answers: { 200: json(answer, ref('TrackedByDate')) },
+    handler: (parts) => async (_request, response) => {
+      response.json(successOf(usedByDate(await historyIn(parts, unit))))
+    },
+  }
 }
 
 /** Histories and budgets in that tracker's shape. */
