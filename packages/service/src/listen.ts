@@ -2,14 +2,20 @@ import { createServer, type RequestListener, type Server, type ServerOptions, ty
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { type Log, silentLog } from './log.ts'
+import { type BodyPatience, SlowBodies } from './slow-bodies.ts'
 import { StartError } from './start-error.ts'
 import { type Certificate, readCertificate, type TlsFiles, watchCertificate } from './tls.ts'
 
-// Who takes longer to send headers or a body wants to hold connections, not to send something.
+type Patience = ServerOptions & BodyPatience & { readonly connectionsCheckingInterval: number }
+
+// Who takes longer to send headers, or sends less of a body, wants to hold connections, not to send something. A large
+// file over a slow line does: all of a request has no time limit.
 // https://en.wikipedia.org/wiki/Slowloris_(cyber_attack)
-const patience: ServerOptions = {
+const patience: Patience = {
   headersTimeout: 10_000,
-  requestTimeout: 60_000,
+  requestTimeout: 0,
+  bodyWindowMs: 60_000,
+  leastBodyBytes: 60 * 1024,
   connectionsCheckingInterval: 5_000,
   // Longer than the pause between two exports, and than the patience of proxies (nginx and AWS: 60 s).
   keepAliveTimeout: 65_000,
@@ -33,7 +39,7 @@ export interface ListenOptions {
   /** How long requests under way may take to finish once the service stops. */
   readonly drainSeconds?: number
   /** How long a client may take to send something; for tests. */
-  readonly patience?: ServerOptions
+  readonly patience?: Partial<Patience>
 }
 
 export interface Listening {
@@ -56,12 +62,14 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   const { host, port, tls, drainSeconds = 5 } = options
   if (!options.tokenGiven && !isLoopback(host)) throw new StartError(withoutToken(options))
   const underWay = new Set<ServerResponse>()
+  const limits = { ...patience, ...options.patience }
+  const slowBodies = new SlowBodies(limits)
   const serve: RequestListener = (request, response) => {
     underWay.add(response)
     response.once('close', () => underWay.delete(response))
+    slowBodies.watch(response, performance.now())
     app(request, response)
   }
-  const limits = { ...patience, ...options.patience }
   const { server, release } = tls ? tlsServer(tls, serve, limits, options) : plainServer(serve, limits)
   const local = tls ? createServer(limits, serve) : undefined
   try {
@@ -75,6 +83,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   const actualPort = portOf(server)
   const url = `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port === 0 ? actualPort : port}`
   const servers = local ? [server, local] : [server]
+  const checking = setInterval(() => slowBodies.check(performance.now()), limits.connectionsCheckingInterval).unref()
   return {
     port: actualPort,
     url,
@@ -82,6 +91,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
     async close() {
       release()
       await Promise.all(servers.map((each) => stop(each, underWay, drainSeconds)))
+      clearInterval(checking)
     },
   }
 }
@@ -127,6 +137,7 @@ function bind(server: Server, options: ListenOptions): Promise<void> {
     })
   })
 }
+
 function stop(server: Server, underWay: ReadonlySet<ServerResponse>, drainSeconds: number): Promise<void> {
   return new Promise((resolve) => {
     const deadline = setTimeout(() => server.closeAllConnections(), drainSeconds * 1000)

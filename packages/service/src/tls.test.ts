@@ -85,12 +85,15 @@ test.each([
   await expect(starting).rejects.toThrow(says)
 })
 
-test('a client that sends its headers by the drop is not waited for', async () => {
-  const patience = { headersTimeout: 50, requestTimeout: 100, connectionsCheckingInterval: 20 }
+test.each([
+  { name: 'its headers', sent: 'GET / HTTP/1.1\r\nHost: a\r\n' },
+  { name: 'its body', sent: 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx' },
+])('a client that sends $name by the drop is not waited for', async ({ sent }) => {
+  const patience = { headersTimeout: 50, bodyWindowMs: 50, connectionsCheckingInterval: 20 }
   const listening = await listen(() => {}, { ...here, patience })
   onTestFinished(() => listening.close())
   const answered = await new Promise<string>((resolve, reject) => {
-    const socket = connect(listening.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: a\r\n'))
+    const socket = connect(listening.port, '127.0.0.1', () => socket.write(sent))
     socket.setEncoding('utf8').once('data', resolve)
     socket.once('error', reject)
   })
