@@ -48,12 +48,12 @@ async function exchange(): Promise<Exchange> {
 
 /** Reads a body as it comes; answers how to wait for so much of it. */
 function reading(request: IncomingMessage): (bytes: number) => Promise<void> {
-  let came = 0
+  const came = { bytes: 0 }
   request.on('data', (chunk: Buffer) => {
-    came += chunk.length
+    came.bytes += chunk.length
   })
   return async (bytes) => {
-    while (came < bytes) await once(request, 'data')
+    while (came.bytes < bytes) await once(request, 'data')
   }
 }
 
