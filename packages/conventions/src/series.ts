@@ -17,7 +17,14 @@ export type SpendWindowName = (typeof spendWindows)[number]
 /** Spend, tokens and requests since the ledger's first day; they survive its restarts. */
 export const usageSeries: Readonly<
   Record<
-    'costUsd' | 'spendUsd' | 'tokens' | 'requests' | 'unpricedTokens' | 'unpricedLastSeen' | 'appLastExport',
+    | 'costUsd'
+    | 'spendUsd'
+    | 'userSpendUsd'
+    | 'tokens'
+    | 'requests'
+    | 'unpricedTokens'
+    | 'unpricedLastSeen'
+    | 'appLastExport',
     Series
   >
 > = {
@@ -32,6 +39,12 @@ export const usageSeries: Readonly<
     type: 'gauge',
     help: 'Spend in USD since the day or month began, in the time zone of the budgets file.',
     labels: [...usage, 'class', 'window'],
+  },
+  userSpendUsd: {
+    name: 'tollbell_user_spend_usd',
+    type: 'gauge',
+    help: 'Spend in USD since the month began of the users that spent most, half a minute old; all others are other.',
+    labels: ['project', 'user', 'window'],
   },
   tokens: {
     name: 'tollbell_tokens_total',

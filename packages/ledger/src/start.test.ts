@@ -102,6 +102,15 @@ function writeDiary(file: string): void {
   writeFileSync(file, 'my diary '.repeat(1000))
 }
 
+test('numbers that are none are told, all at once', async () => {
+  const wrong = { maxProjects: 0, maxAccountsPerProject: 1.5, topUsers: -1 }
+  expect(await mistakesOf({ ...options(), ...wrong })).toEqual([
+    'maxProjects: 0 is no such number; write a whole one from 1.',
+    'maxAccountsPerProject: 1.5 is no such number; write a whole one from 1.',
+    'topUsers: -1 is no such number; write a whole one from 0.',
+  ])
+})
+
 test('a store that is damaged is not written to', async () => {
   const dataDir = testFolder()
   const file = join(dataDir, 'ledger.sqlite')

@@ -1,6 +1,5 @@
 import { type Log, listen, listenOptions, type NetworkOptions, networkGuard, StartError } from '@tollbell/service'
 import { ledgerApp } from './app.ts'
-import type { AccountLimits } from './booking/accounts.ts'
 import { Book } from './booking/book.ts'
 import { BudgetsInForce } from './budgets-in-force.ts'
 import { Health } from './health.ts'
@@ -8,18 +7,18 @@ import { History, type HistoryOptions } from './history.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { Tally } from './metrics/tally.ts'
 import { type StoreSeconds, storeSeconds, timedStore } from './metrics/timed-store.ts'
+import { UserMonth } from './metrics/user-month.ts'
+import { type NameOptions, nameLimits } from './names.ts'
 import { type Reset, Safekeeping } from './safekeeping.ts'
 import { openSources, type SourceOptions } from './sources/open.ts'
 import { openStore, type StoreOptions, whatToDoWithDamage } from './store/open.ts'
 import type { Store } from './store/store.ts'
 import { StoreError } from './store/store-error.ts'
 
-export interface LedgerOptions extends NetworkOptions, SourceOptions, StoreOptions, HistoryOptions {
+export interface LedgerOptions extends NetworkOptions, SourceOptions, StoreOptions, HistoryOptions, NameOptions {
   readonly budgetsFile?: string | undefined
   /** May describe one budget when there is no budgets file. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
-  /** How many projects, and accounts in each, are kept apart; beyond, they are booked under `other`. */
-  readonly accountLimits?: AccountLimits | undefined
   readonly log: Log
   readonly now?: (() => Date) | undefined
 }
@@ -57,11 +56,12 @@ async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptio
   const { log, now = () => new Date() } = options
   const sources = openSources(options, now)
   const history = new History(store, options)
+  const names = nameLimits(options)
   await refuseDamaged(store, log)
   // Before the first backup, which has the same.
   await store.id()
   const book = await Book.open(store)
-  book.streams.accounts.begin(book.allTime, options.accountLimits)
+  book.streams.accounts.begin(book.allTime, names.accounts)
   const health = new Health(store, log)
   const budgets = await BudgetsInForce.open({
     file: options.budgetsFile,
@@ -72,12 +72,18 @@ async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptio
   const housekeeping = new Housekeeping({ book, health, history, budgets, log, now })
   const safekeeping = new Safekeeping({ store, book, folder: options.dataDir, now })
   const tally = new Tally(book.lastExports, seconds)
+  const users = new UserMonth({
+    booked: (fromMs, toMs) => book.booked(fromMs, toMs),
+    most: names.topUsers,
+    onError: (error) => log('error', 'The spend of users could not be added up.', { error }),
+  })
   const guard = networkGuard(options, { log })
   const app = ledgerApp({
     store,
     book,
     budgets,
     tally,
+    users,
     health,
     sources,
     guard,
@@ -103,6 +109,7 @@ async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptio
     async close() {
       budgets.close()
       await listening.close()
+      await users.close()
       await housekeeping.close()
       await store.close()
     },

@@ -23,6 +23,8 @@ const apis: Record<PlannedCall['api'], (model: string, prompt: string) => Promis
   embeddings: (model, prompt) => openai.embeddings.create({ model, input: prompt }),
 }
 
-for (const { api, model, usage, operation } of JSON.parse(process.argv[2] ?? '[]') as PlannedCall[]) {
-  await withUsageTags(operation ? { operation } : {}, () => apis[api](model, promptFor(usage)))
+for (const { api, model, usage, operation, user } of JSON.parse(process.argv[2] ?? '[]') as PlannedCall[]) {
+  await withUsageTags({ ...(operation && { operation }), ...(user && { user }) }, () =>
+    apis[api](model, promptFor(usage)),
+  )
 }

@@ -81,6 +81,7 @@ function startApp(calls: readonly PlannedCall[], project: string): Child {
       OPENAI_BASE_URL: provider.url,
       OTEL_EXPORTER_OTLP_ENDPOINT: ledger.url,
       TOLLBELL_PROJECT: project,
+      TOLLBELL_USERS: 'true',
     },
   })
 }

@@ -4,6 +4,7 @@ export interface PlannedCall {
   readonly model: string
   readonly usage: PlannedUsage
   readonly operation?: string
+  readonly user?: string
 }
 
 export interface PlannedUsage {

@@ -30,6 +30,7 @@ export const firstRun: readonly PlannedCall[] = [
     model: 'text-embedding-3-small',
     usage: { inputTokens: 8191, outputTokens: 0 },
     operation: 'index',
+    user: 'librarian',
   },
 ]
 

@@ -7,15 +7,8 @@ export type HistorySettings = Readonly<Record<(typeof historyKeys)[number], numb
 
 /** `ledger.retentionDays` and `ledger.compactAfterDays`, or `TOLLBELL_LEDGER_RETENTION_DAYS` and `…_COMPACT_AFTER_DAYS`. */
 export function readHistory(section: Section, reader: SettingsReader): HistorySettings {
-  const [retentionDays, compactAfterDays] = historyKeys.map((key) => readDays(key, section, reader))
+  const [retentionDays, compactAfterDays] = historyKeys.map((key) =>
+    reader.count('ledger', section, key, { what: 'days', least: 1 }),
+  )
   return { retentionDays, compactAfterDays }
-}
-
-function readDays(key: string, section: Section, reader: SettingsReader): number | undefined {
-  const { path, value } = reader.written('ledger', section, key)
-  if (value === undefined) return undefined
-  const days = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
-  if (Number.isSafeInteger(days) && days >= 1) return days
-  reader.mistakes.push(`${path}: ${JSON.stringify(value)} is no number of days; write a whole number from 1`)
-  return undefined
 }

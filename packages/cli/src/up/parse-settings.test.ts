@@ -82,10 +82,27 @@ test.each([
   expect(parse(given).ledger.database?.reveal()).toBe(url)
 })
 
+test.each([
+  { name: 'nothing said', given: {}, are: [undefined, undefined, undefined] },
+  {
+    name: 'in the file',
+    given: { text: 'ledger: {maxProjects: 20, maxAccountsPerProject: 9000, topUsers: 0}' },
+    are: [20, 9000, 0],
+  },
+  {
+    name: 'in the environment',
+    given: { env: { TOLLBELL_LEDGER_MAX_PROJECTS: '20', TOLLBELL_LEDGER_TOP_USERS: '50' } },
+    are: [20, undefined, 50],
+  },
+])('how many names the ledger tells apart: $name', ({ given, are }) => {
+  const { maxProjects, maxAccountsPerProject, topUsers } = parse(given).ledger
+  expect([maxProjects, maxAccountsPerProject, topUsers]).toEqual(are)
+})
+
 test('all mistakes are told at once, each with its place and its cure', () => {
   const text = `
 ledgr: {port: 1}
-ledger: {prot: 4318, port: 99999}
+ledger: {prot: 4318, port: 99999, maxProjects: many, topUsers: -1}
 bridge: {chanels: [], publicUrl: example.org, language: xx}
 prometheus: {scrapeIntervalSeconds: soon}
 alertmanager: 9093
@@ -93,6 +110,8 @@ alertmanager: 9093
   expect(mistakesOf({ text })).toEqual([
     'tollbell.yaml: ledgr: unknown setting; did you mean "ledger"?',
     'tollbell.yaml: ledger.port: 99999 is no port; write a number from 0 to 65535',
+    'tollbell.yaml: ledger.maxProjects: "many" is no number of projects; write a whole number from 1',
+    'tollbell.yaml: ledger.topUsers: -1 is no number of users; write a whole number from 0',
     'tollbell.yaml: ledger.prot: unknown setting; did you mean "port"?',
     'tollbell.yaml: bridge.publicUrl: "example.org" is no address; write it as https://…',
     'tollbell.yaml: bridge.chanels: unknown setting; did you mean "channels"?',

@@ -6,6 +6,7 @@ import { databaseKeys, readDatabase } from './database.ts'
 import { foreignKeys, readForeign } from './foreign.ts'
 import { historyKeys, readHistory } from './history.ts'
 import { listenerKeys, readListener } from './listener.ts'
+import { nameKeys, readNames } from './names.ts'
 import type { ConfigFile, PortName, Settings } from './settings.ts'
 import { isSection, type ReaderOptions, type Section, SettingsReader } from './settings-reader.ts'
 
@@ -15,7 +16,7 @@ export interface ParseOptions extends ReaderOptions {
 }
 
 const ownKeysOf: Readonly<Record<PortName, readonly string[]>> = {
-  ledger: [...listenerKeys, ...databaseKeys, ...foreignKeys, ...historyKeys],
+  ledger: [...listenerKeys, ...databaseKeys, ...foreignKeys, ...historyKeys, ...nameKeys],
   // The others are the bridge's own: see parseBridgeConfig.
   bridge: [...listenerKeys, 'publicUrl'],
   prometheus: ['port', 'scrapeIntervalSeconds', 'evaluationIntervalSeconds'],
@@ -66,6 +67,7 @@ function readLedger(section: Section, reader: SettingsReader): Settings['ledger'
     database: readDatabase(section, reader),
     ...readForeign(section, reader),
     ...readHistory(section, reader),
+    ...readNames(section, reader),
   }
   reader.mistakes.push(...unknownKeys(section, ownKeysOf.ledger, 'ledger'))
   return settings

@@ -22,6 +22,12 @@ interface Written {
   readonly value: unknown
 }
 
+interface Counted {
+  /** In the plural: `days`. */
+  readonly what: string
+  readonly least: number
+}
+
 /** Reads one setting after the other and collects the mistakes. */
 export class SettingsReader {
   readonly mistakes: string[] = []
@@ -63,6 +69,16 @@ export class SettingsReader {
     if (value === undefined) return undefined
     if (typeof value === 'string' && value !== '') return value
     this.mistakes.push(`${path}: write ${what}`)
+    return undefined
+  }
+
+  /** A whole number of something from the file or the environment, `undefined` where neither has one. */
+  count(name: PortName, section: Section, key: string, { what, least }: Counted): number | undefined {
+    const { path, value } = this.written(name, section, key)
+    if (value === undefined) return undefined
+    const count = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN
+    if (Number.isSafeInteger(count) && count >= least) return count
+    this.mistakes.push(`${path}: ${JSON.stringify(value)} is no number of ${what}; write a whole number from ${least}`)
     return undefined
   }
 

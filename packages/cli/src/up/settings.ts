@@ -2,6 +2,7 @@ import type { BridgeConfig } from '@tollbell/bridge'
 import type { AccessToken, LimitOptions, ReadTokens, Secret, TlsFiles } from '@tollbell/service'
 import type { ForeignSettings } from './foreign.ts'
 import type { HistorySettings } from './history.ts'
+import type { NameSettings } from './names.ts'
 
 /** The tokens of a service as they were at the start, and how to read them again. */
 export interface TokenSource {
@@ -21,7 +22,10 @@ export interface Listener {
 
 /** What `tollbell.yaml`, the environment and the command line say together. */
 export interface Settings {
-  readonly ledger: Listener & ForeignSettings & HistorySettings & { readonly database: Secret | undefined }
+  readonly ledger: Listener &
+    ForeignSettings &
+    HistorySettings &
+    NameSettings & { readonly database: Secret | undefined }
   readonly bridge: Listener & { readonly publicUrl: string | undefined; readonly config: BridgeConfig }
   readonly prometheus: {
     readonly port: number

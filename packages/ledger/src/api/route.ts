@@ -4,6 +4,7 @@ import type { Book } from '../booking/book.ts'
 import type { BudgetsInForce } from '../budgets-in-force.ts'
 import type { Health } from '../health.ts'
 import type { Tally } from '../metrics/tally.ts'
+import type { UserMonth } from '../metrics/user-month.ts'
 import type { Safekeeping } from '../safekeeping.ts'
 import type { SourceParts } from '../sources/source.ts'
 import type { Store } from '../store/store.ts'
@@ -16,6 +17,7 @@ export interface RouteParts {
   readonly book: Book
   readonly budgets: BudgetsInForce
   readonly tally: Tally
+  readonly users: UserMonth
   readonly health: Health
   readonly testAlert: TestAlert
   /** What usage is priced and named with that comes without. */

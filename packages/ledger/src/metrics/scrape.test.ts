@@ -17,7 +17,7 @@ async function usedLedger(dataDir = testFolder()): Promise<TestLedger> {
   const ledger = await testLedger({ dataDir, budgets })
   await ledger.send({
     points: [
-      { value: 8.5 },
+      { value: 8.5, attributes: { [names.user]: 'ann' } },
       { value: 1000, metric: instruments.tokens.name },
       { value: 3, metric: instruments.requests.name, attributes: { [names.outcome]: 'ok' } },
       { value: 7, metric: instruments.unpricedTokens.name },
@@ -95,6 +95,19 @@ describe('a scrape', () => {
     await ledger.close()
     const again = await testLedger({ dataDir, budgets: 'timezone: Asia/Tehran', now: () => now })
     expect(await spendOf(again)).toEqual([day + 1, month + 1])
+  })
+
+  test('names the users that spent most this month', async () => {
+    const ledger = await testLedger({ topUsers: 1 })
+    const spent = { ann: 1, bob: 2.5, cid: 0.25, '': 8 }
+    await ledger.send({
+      points: Object.entries(spent).map(([user, value]) => ({ value, attributes: { [names.user]: user } })),
+    })
+    const { text } = await scraped(ledger)
+    expect(text.match(/^tollbell_user_spend_usd.*/gm)).toEqual([
+      'tollbell_user_spend_usd{project="chatbot",user="bob",window="month"} 2.5',
+      'tollbell_user_spend_usd{project="chatbot",user="other",window="month"} 1.25',
+    ])
   })
 
   test('shows how far the clock of an app is off', async () => {

@@ -1,5 +1,6 @@
-import { amountToNumber, type Series, type Unit, usageSeries } from '@tollbell/conventions'
+import { amountToNumber, type Series, type SpendWindowName, type Unit, usageSeries } from '@tollbell/conventions'
 import type { SpendWindow } from '../balance/spend-window.ts'
+import type { UserSpend } from '../balance/top-users.ts'
 import type { Total, Totals } from '../balance/totals.ts'
 import type { Measure } from '../booking/account.ts'
 import type { Exposition, Sample } from './families.ts'
@@ -15,11 +16,13 @@ const counters: readonly { measure: Measure; series: Series; unit: Unit; detail?
 export interface Usage {
   readonly totals: Totals
   readonly windows: readonly SpendWindow[]
+  /** Those that spent most this month. */
+  readonly users: readonly UserSpend[]
   readonly tally: Tally
 }
 
 /** Spend, tokens and requests since the ledger's first day, and spend since the day and the month began. */
-export function addUsage(exposition: Exposition, { totals, windows, tally }: Usage): void {
+export function addUsage(exposition: Exposition, { totals, windows, users, tally }: Usage): void {
   for (const { measure, series, unit, detail } of counters) {
     const samples = [...totals.of(measure)].map((total) => ({
       labels: { ...labelsOf(total), ...(detail && { [detail]: total.detail }) },
@@ -31,6 +34,7 @@ export function addUsage(exposition: Exposition, { totals, windows, tally }: Usa
     usageSeries.spendUsd,
     windows.flatMap((window) => spendIn(window, totals)),
   )
+  exposition.addFamily(usageSeries.userSpendUsd, users.map(userSample))
   exposition.addFamily(usageSeries.unpricedLastSeen, newestLast([...totals.of('unpriced')]))
   const exports = [...tally.lastExportMs].map(([project, ms]) => ({ labels: { project }, value: ms / 1000 }))
   exposition.addFamily(usageSeries.appLastExport, exports)
@@ -42,6 +46,10 @@ function spendIn({ name, totals: inWindow }: SpendWindow, ever: Totals): Sample[
     labels: { ...labelsOf(total), class: total.detail, window: name },
     value: amountToNumber(inWindow.amountOf('cost', total), 'usd'),
   }))
+}
+
+function userSample({ project, user, amount }: UserSpend): Sample {
+  return { labels: { project, user, window: 'month' satisfies SpendWindowName }, value: amountToNumber(amount, 'usd') }
 }
 
 // Token classes share this series: written oldest first, the newest stands.

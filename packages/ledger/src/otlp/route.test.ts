@@ -112,8 +112,8 @@ test('points that are refused are told, counted, and hold up no others', async (
 
 test('names without end are booked under other: told, counted, and the sum is exact', async () => {
   const { log, lines } = keptLog()
-  const accountLimits = { projects: 10, accountsPerProject: 100 }
-  const ledger = await testLedger({ log, accountLimits })
+  const maxAccountsPerProject = 100
+  const ledger = await testLedger({ log, maxAccountsPerProject })
   const usersPerRequest = 1000
   const answers: string[] = []
   for (let round = 0; round < 10; round++) {
@@ -123,7 +123,7 @@ test('names without end are booked under other: told, counted, and the sum is ex
     }))
     answers.push(await (await ledger.send({ points })).text())
   }
-  const folded = 10 * usersPerRequest - accountLimits.accountsPerProject
+  const folded = 10 * usersPerRequest - maxAccountsPerProject
   expect(JSON.parse(answers[9] ?? '')).toEqual({
     partialSuccess: {
       rejectedDataPoints: '0',
@@ -133,7 +133,7 @@ test('names without end are booked under other: told, counted, and the sum is ex
   expect(await ledger.metric(ledgerSeries.foldedStreams)).toBe(folded)
   expect(lines).toEqual([expect.stringMatching(/^warn 900 new streams are booked under the name other/)])
   const { rows, total, rowCount } = await ledger.json<UsageAnswer>('/api/v1/usage?group=user&limit=1')
-  expect([total.costUsd, rowCount]).toEqual(['10', accountLimits.accountsPerProject + 1])
+  expect([total.costUsd, rowCount]).toEqual(['10', maxAccountsPerProject + 1])
   expect(rows[0]).toMatchObject({ group: { user: 'other' }, costUsd: String(folded / 1000) })
 })
 

@@ -18,6 +18,7 @@ import {
   spendByModel,
   spendByProject,
   spendBySource,
+  spendByUser,
   spendInRange,
   spendThisMonth,
   spendToday,
@@ -70,7 +71,7 @@ function calls(): Band[] {
   return [
     { title: 'Where it goes', height: 10, panels: even(12, [spendByProject(), spendByModel()]) },
     { height: 11, panels: even(24, [spendBySource()]) },
-    { height: 10, panels: even(12, [tokensByClass(), requestsByOutcome()]) },
+    { height: 10, panels: even(8, [spendByUser(), tokensByClass(), requestsByOutcome()]) },
   ]
 }
 

@@ -5,8 +5,11 @@ import { dataSource } from './variables.ts'
 // How far back a value is looked for where the ledger or Prometheus was being restarted.
 const restartWindow = '1h'
 
-/** Usage of the projects, providers and models chosen in the dashboard's variables. */
-export const chosenUsage = 'project=~"$project",provider=~"$provider",model=~"$model"'
+/** Of the projects chosen in the dashboard's variables. */
+export const chosenProjects = 'project=~"$project"'
+
+/** Usage of the projects, providers and models chosen there. */
+export const chosenUsage: string = `${chosenProjects},provider=~"$provider",model=~"$model"`
 
 /** Budgets of the chosen projects, and those over all projects, which carry no project. */
 export const chosenBudgets = 'project=~"$project|"'

@@ -1,7 +1,7 @@
 import { jobs, type SpendWindowName, usageSeries } from '@tollbell/conventions'
 import type { PanelBuilder } from './layout.ts'
 import { bars, colours, exactUsd, figure, growingLines, meaning, usd } from './panels.ts'
-import { chosenUsage, growth, now, overTime, rows, zeroWhileUp } from './queries.ts'
+import { chosenProjects, chosenUsage, growth, now, overTime, rows, zeroWhileUp } from './queries.ts'
 import { type ColumnProperties, dollars, longName, pieces, table } from './tables.ts'
 
 // Not the browser's zone: what one colleague reads out, another one sees too, and so does `tollbell status`.
@@ -75,6 +75,30 @@ export function spendBySource(): PanelBuilder {
     ],
     sortedBy: 'Spend',
     whenEmpty: 'No request in the time range.',
+  })
+}
+
+/** Of many users, those the ledger names; see its `topUsers`. */
+export function spendByUser(): PanelBuilder {
+  const { name } = usageSeries.userSpendUsd
+  const window: SpendWindowName = 'month'
+  return table({
+    title: 'Spend by user this month',
+    description:
+      `Who has spent most since the first of the month ${ledgersCalendar} Half a minute old. “other” are all other ` +
+      'users of the project together; calls that name no user are in no row.',
+    columns: [
+      { title: 'User', label: 'user', properties: longName },
+      { title: 'Project', label: 'project', properties: longName },
+      {
+        title: 'Spend',
+        query: rows(`max by (project, user) (${name}{${chosenProjects},window="${window}"})`),
+        properties: dollars,
+        width: 110,
+      },
+    ],
+    sortedBy: 'Spend',
+    whenEmpty: 'No call of this month names its user. Apps count users where TOLLBELL_USERS=true says so.',
   })
 }
 

@@ -1,3 +1,5 @@
+import { periodAt } from '@tollbell/budgets'
+import type { UserSpend } from '../../balance/top-users.ts'
 import { expositionTypes, scrape } from '../../metrics/scrape.ts'
 import type { RouteGroup, RouteParts } from '../route.ts'
 
@@ -28,6 +30,7 @@ export const metrics: RouteGroup = {
     },
   ],
 }
+
 async function exposition(format: keyof typeof expositionTypes, parts: RouteParts): Promise<string> {
   const { book, budgets, tally, health, store, testAlert } = parts
   const now = parts.now()
@@ -36,10 +39,17 @@ async function exposition(format: keyof typeof expositionTypes, parts: RoutePart
     totals: book.totals,
     balances: standing.balances(now),
     windows: standing.windows,
+    users: await usersOf(parts, now),
     tally,
     store: health.isFailing ? undefined : store,
     budgetsReloaded: budgets.mistakes.length === 0,
     testAlertAskedAtMs: testAlert.askedAtMs(now),
     now,
   })
+}
+
+// Where the store does not answer, each scrape would wait for that in vain.
+async function usersOf({ budgets, health, users }: RouteParts, now: Date): Promise<readonly UserSpend[]> {
+  const month = periodAt({ period: 'month', timezone: budgets.current.timezone }, now)
+  return health.isFailing ? users.known(month) : await users.around(month, now)
 }
