@@ -22,6 +22,9 @@ const usualPatienceMs = 10_000
 /** Nobody answers at an address. */
 export class Unreachable extends StartError {}
 
+/** What was asked for is not done, where something else may be. */
+export class Refused extends StartError {}
+
 /** A JSON answer of the ledger's or the bridge's API. Throws a {@link StartError} that says what to do. */
 export async function ask<Answer>(path: string, asked: AskOptions): Promise<Answer> {
   const response = await askFor(path, asked)
@@ -47,11 +50,10 @@ export async function askFor(path: string, asked: AskOptions): Promise<Response>
     )
   }
   const sentences = sentencesIn(await response.text())
-  throw new StartError(
-    response.status === 403
-      ? `${url} takes this token, but not for this: give one with the scope it needs (${sentences})`
-      : `${address.href} answered ${response.status}: ${sentences}`,
-  )
+  if (response.status === 403) {
+    throw new StartError(`${url} takes this token, but not for this: give one with the scope it needs (${sentences})`)
+  }
+  throw new Refused(`${address.href} answered ${response.status}: ${sentences}`)
 }
 
 async function fetched(

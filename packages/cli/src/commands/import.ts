@@ -24,16 +24,38 @@ export function importFiles(surroundings: Surroundings): Command {
     .option('--strict', 'nothing of a file goes in where anything in it is wrong')
     .action(async (paths: string[], { project, timezone, strict, ...options }: CommandOptions) => {
       const ledger = ledgerFrom(options, surroundings)
-      const files = await filesAt(paths.map((path) => resolve(surroundings.cwd, path)))
-      for (const [format, found] of files) {
-        const lines = await format.import(found, { ledger, project, timezone, strict: strict ?? false }, surroundings)
-        for (const line of lines) surroundings.print(`${line}\n`)
-      }
+      const { files, mistakes } = await filesAt(paths.map((path) => resolve(surroundings.cwd, path)))
+      mistakes.push(...(await importAll(files, { ledger, project, timezone, strict: strict ?? false }, surroundings)))
+      if (mistakes.length > 0) throw new StartError(mistakes)
     })
 }
 
-/** The files to import, by what they are. Throws a {@link StartError} with every path that has none. */
-async function filesAt(paths: readonly string[]): Promise<Map<ImportFormat, string[]>> {
+/** Imports what can be, and says so. Answers a sentence for each file that cannot. */
+async function importAll(
+  files: ReadonlyMap<ImportFormat, readonly string[]>,
+  options: ImportOptions,
+  surroundings: Surroundings,
+): Promise<string[]> {
+  const mistakes: string[] = []
+  try {
+    for (const [format, paths] of files) {
+      for await (const outcome of format.import(paths, options, surroundings)) {
+        for (const line of outcome.lines) surroundings.print(`${line}\n`)
+        mistakes.push(...outcome.mistakes)
+      }
+    }
+  } catch (error) {
+    // The ledger takes nothing any more. What was told of files before is told all the same.
+    if (!(error instanceof StartError)) throw error
+    mistakes.push(...error.mistakes)
+  }
+  return mistakes
+}
+
+/** The files to import, by what they are, and a sentence for each path that has none. */
+async function filesAt(
+  paths: readonly string[],
+): Promise<{ files: ReadonlyMap<ImportFormat, readonly string[]>; mistakes: string[] }> {
   const files = new Map<ImportFormat, Set<string>>()
   const mistakes: string[] = []
   for (const path of paths) {
@@ -41,8 +63,7 @@ async function filesAt(paths: readonly string[]): Promise<Map<ImportFormat, stri
     if (typeof found === 'string') mistakes.push(found)
     else for (const [format, file] of found) files.set(format, (files.get(format) ?? new Set()).add(file))
   }
-  if (mistakes.length > 0) throw new StartError(mistakes.join('\n'))
-  return new Map([...files].map(([format, some]) => [format, [...some]]))
+  return { files: new Map([...files].map(([format, some]) => [format, [...some]])), mistakes }
 }
 
 /** The files of a folder, or the file itself, each with its format; a sentence where there is none. */

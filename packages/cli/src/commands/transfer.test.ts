@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StatusAnswer, startLedger } from '@tollbell/ledger'
-import { StartError, silentLog } from '@tollbell/service'
+import { listen, StartError, silentLog } from '@tollbell/service'
 import { expect, onTestFinished, test } from 'vitest'
 import { ask } from '../ask.ts'
 import { createProgram } from '../program.ts'
@@ -52,7 +52,17 @@ interface Run {
   readonly isTerminal?: boolean
 }
 
-async function tollbell(args: readonly string[], { cwd, url, says, isTerminal = false }: Run): Promise<string> {
+async function tollbell(args: readonly string[], run: Run): Promise<string> {
+  const { printed, complaint } = await attempt(args, run)
+  if (complaint) throw complaint
+  return printed
+}
+
+/** What is printed, and what is complained of in the end. */
+async function attempt(
+  args: readonly string[],
+  { cwd, url, says, isTerminal = false }: Run,
+): Promise<{ printed: string; complaint?: StartError }> {
   let printed = ''
   const surroundings: Surroundings = {
     env: { TOLLBELL_LEDGER_URL: url },
@@ -67,8 +77,13 @@ async function tollbell(args: readonly string[], { cwd, url, says, isTerminal = 
     onReload: () => {},
     stop: new AbortController().signal,
   }
-  await createProgram(surroundings).parseAsync(args, { from: 'user' })
-  return printed
+  try {
+    await createProgram(surroundings).parseAsync(args, { from: 'user' })
+    return { printed }
+  } catch (error) {
+    if (error instanceof StartError) return { printed, complaint: error }
+    throw error
+  }
 }
 
 const linesOf = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n')
@@ -105,7 +120,8 @@ test('a folder is imported as a whole, and a bar shows how far on a terminal', a
   const cwd = folderOf({ 'a.jsonl': linesOf(many), 'notes.txt': 'no usage' })
   const { url } = await runningLedger()
   const printed = await tollbell(['import', '.'], { cwd, url, isTerminal: true })
-  expect(printed).toMatch(/█+░* \d+% a\.jsonl/)
+  expect(printed).toMatch(/█+░* \d+% sending a\.jsonl/)
+  expect(printed).toMatch(/█+░* \d+% importing a\.jsonl/)
   expect(printed).toMatch(/a\.jsonl: 3,000 lines: 3,000 booked \(\$10\.50\), 0 known already, 0 refused\.\n$/)
 })
 
@@ -120,6 +136,29 @@ test('what is wrong is told with its place, and nothing goes in with --strict', 
     /1 refused\.\n {2}line 3: this is no JSON \(.*\)\n$/,
   )
   expect(await cost()).toBe('0.0105')
+})
+
+test('what cannot be imported holds up nothing else, and all of it is told in the end', async () => {
+  const { url, cost } = await runningLedger()
+  const cwd = folderOf({ 'bad.jsonl': '{"model":', 'good.jsonl': linesOf(log), 'photo.gif': 'GIF89a', 'z.csv': 'a,b' })
+  const importing = ['import', 'gone.csv', 'bad.jsonl', 'photo.gif', 'z.csv', 'good.jsonl', '--strict']
+  const { printed, complaint } = await attempt(importing, { cwd, url })
+  expect(printed).toMatch(/^\S+good\.jsonl: 2 lines: 2 booked \(\$0\.0105\), 0 known already, 0 refused\.\n$/)
+  expect(complaint?.mistakes.map((mistake) => mistake.replaceAll(`${cwd}/`, ''))).toEqual([
+    'gone.csv: there is no such file or folder.',
+    expect.stringMatching(/^photo\.gif: not a file that can be imported\. It takes: journal of /),
+    expect.stringMatching(/^bad\.jsonl: Nothing was imported: this is no file that can be imported/),
+    expect.stringMatching(/^z\.csv: Nothing was imported: this is no file that can be imported/),
+  ])
+  expect(await cost()).toBe('0.0105')
+})
+
+test('a ledger that takes nothing is asked once', async () => {
+  const gone = await listen(() => {}, { name: 'nobody', host: '127.0.0.1', port: 0, portOption: '', tokenGiven: false })
+  await gone.close()
+  const cwd = folderOf({ 'a.jsonl': linesOf(log), 'b.jsonl': linesOf(log) })
+  const { complaint } = await attempt(['import', '.'], { cwd, url: gone.url })
+  expect(complaint?.mistakes).toEqual([expect.stringContaining(`${gone.url} cannot be reached (ECONNREFUSED).`)])
 })
 
 test('a reset asks first, and says where the backup is and how to go back', async () => {

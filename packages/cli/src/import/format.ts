@@ -12,6 +12,13 @@ export interface ImportOptions {
   readonly strict: boolean
 }
 
+/** What became of files, in sentences. */
+export interface ImportOutcome {
+  readonly lines: readonly string[]
+  /** Of files of which nothing went in. */
+  readonly mistakes: readonly string[]
+}
+
 /** A kind of file that can be imported. */
 export interface ImportFormat {
   /** What it is called in sentences. */
@@ -20,10 +27,10 @@ export interface ImportFormat {
   filesIn(folder: string): Promise<readonly string[]>
   /** Whether a file is one, by what is in it. */
   recognises(path: string): Promise<boolean>
-  /** @returns what is to be said of it, a sentence a line; throws a `StartError` when the ledger does not take it */
+  /** Imports one after the other, whatever becomes of those before. Throws a `StartError` when the ledger takes none. */
   import(
     paths: readonly string[],
     options: ImportOptions,
     surroundings: Pick<Surroundings, 'now' | 'print' | 'terminal' | 'stop'>,
-  ): Promise<readonly string[]>
+  ): AsyncIterable<ImportOutcome>
 }

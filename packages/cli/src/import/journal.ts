@@ -1,6 +1,7 @@
 import { formatAmount } from '@tollbell/conventions'
 import {
   type ImportedJournal,
+  type ImportTarget,
   importJournal,
   isJournal,
   journalsIn,
@@ -16,18 +17,33 @@ export const journal: ImportFormat = {
   name: 'journal of @tollbell/instrumentation',
   filesIn: journalsIn,
   recognises: isJournal,
-  async import(paths, { ledger: { url, token } }, { now }) {
+  async *import(paths, { ledger: { url, token } }, { now }) {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token.reveal()}` }
     const target = { url: `${url}/v1/metrics`, headers, now: () => now().getTime() }
     const imported: ImportedJournal[] = []
-    try {
-      for (const path of paths) imported.push(await importJournal(path, target))
-    } catch (error) {
-      if (!(error instanceof NotReported)) throw error
-      throw new StartError(cureOf(error, url, token))
+    const mistakes: string[] = []
+    let ofLedger: NotReported | undefined
+    for (const path of paths) {
+      const outcome = await outcomeOf(path, target)
+      if (!(outcome instanceof NotReported)) imported.push(outcome)
+      else if (outcome.isOfJournal) mistakes.push(outcome.message)
+      else {
+        ofLedger = outcome
+        break
+      }
     }
-    return linesOf(imported)
+    yield { lines: imported.length > 0 ? linesOf(imported) : [], mistakes }
+    if (ofLedger) throw new StartError(cureOf(ofLedger, url, token))
   },
+}
+
+async function outcomeOf(path: string, target: ImportTarget): Promise<ImportedJournal | NotReported> {
+  try {
+    return await importJournal(path, target)
+  } catch (error) {
+    if (error instanceof NotReported) return error
+    throw error
+  }
 }
 
 /** What was imported, and of each journal that was not, why. */

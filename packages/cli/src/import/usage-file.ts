@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { type FileHandle, open, readdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { Readable } from 'node:stream'
 import { isJournal } from '@tollbell/instrumentation/journal'
 import type { ErrorAnswer, ImportAnswer, ImportProgress } from '@tollbell/ledger'
 import { StartError } from '@tollbell/service'
-import { askFor } from '../ask.ts'
+import { askFor, Refused } from '../ask.ts'
 import { bar, count, usd } from '../format.ts'
-import type { ImportFormat, ImportOptions } from './format.ts'
+import type { ImportFormat, ImportOptions, ImportOutcome } from './format.ts'
 
 const extensions: ReadonlySet<string> = new Set(['.json', '.jsonl', '.ndjson', '.csv', '.zip'])
 
@@ -27,10 +25,8 @@ export const usageFile: ImportFormat = {
     return paths.filter((_, index) => !areJournals[index])
   },
   recognises: (path) => Promise.resolve(extensions.has(extname(path).toLowerCase())),
-  async import(paths, options, screen) {
-    const lines: string[] = []
-    for (const path of paths) lines.push(...linesOf(path, await imported(path, options, screen)))
-    return lines
+  async *import(paths, options, screen) {
+    for (const path of paths) yield await outcomeOf(path, options, screen)
   },
 }
 
@@ -52,7 +48,32 @@ export function linesOf(path: string, answer: ImportAnswer): string[] {
   ]
 }
 
-async function imported(path: string, options: ImportOptions, screen: Screen): Promise<ImportAnswer> {
+async function outcomeOf(path: string, options: ImportOptions, screen: Screen): Promise<ImportOutcome> {
+  let file: FileHandle
+  try {
+    file = await open(path)
+  } catch (error) {
+    return { lines: [], mistakes: [`${path}: cannot be read (${(error as Error).message}).`] }
+  }
+  try {
+    const answer = await imported(path, file, options, screen)
+    if ('lines' in answer) return { lines: linesOf(path, answer), mistakes: [] }
+    return { lines: [], mistakes: [`${path}: ${[answer.error, ...(answer.mistakes ?? [])].join('\n  ')}`] }
+  } catch (error) {
+    if (screen.stop.aborted) throw new StartError('Stopped. What came in counts once: import again.', { cause: error })
+    if (error instanceof Refused) return { lines: [], mistakes: [`${path}: ${error.message}`] }
+    throw error
+  } finally {
+    await file.close()
+  }
+}
+
+async function imported(
+  path: string,
+  file: FileHandle,
+  options: ImportOptions,
+  screen: Screen,
+): Promise<ImportAnswer | ErrorAnswer> {
   const { ledger, project, timezone, strict } = options
   const query = new URLSearchParams({
     name: basename(path),
@@ -60,29 +81,48 @@ async function imported(path: string, options: ImportOptions, screen: Screen): P
     ...(project !== undefined && { project }),
     ...(timezone !== undefined && { timezone }),
   })
+  const draw = drawer(basename(path), screen)
   const { body } = await askFor(`api/v1/import?${query.toString()}`, {
     ...ledger,
     method: 'POST',
-    body: Readable.toWeb(createReadStream(path)) as ReadableStream,
+    body: ReadableStream.from(sent(file, (done) => draw(done, 'sending'))),
     headers: { accept: 'application/x-ndjson' },
     patienceMs: Infinity,
     signal: screen.stop,
   })
   let last: ImportAnswer | ErrorAnswer | undefined
-  for await (const line of linesIn(body)) {
-    const said = JSON.parse(line) as ImportProgress | ImportAnswer | ErrorAnswer
-    if ('done' in said) drawBar(basename(path), said.done, screen)
-    else last = said
+  try {
+    for await (const line of linesIn(body)) {
+      const said = JSON.parse(line) as ImportProgress | ImportAnswer | ErrorAnswer
+      if ('done' in said) draw(said.done, 'importing')
+      else last = said
+    }
+  } catch (error) {
+    if (screen.stop.aborted) throw error
   }
   if (screen.terminal()) screen.print(clearLine)
-  if (last !== undefined && 'lines' in last) return last
-  const sentences =
-    last === undefined ? ['The ledger broke off; import again.'] : [last.error, ...(last.mistakes ?? [])]
-  throw new StartError(`${path}: ${sentences.join('\n  ')}`)
+  return last ?? { error: 'The ledger broke off. What came in counts once: import again.' }
 }
 
-function drawBar(name: string, done: number, { terminal, print }: Screen): void {
-  if (terminal()) print(`${clearLine}${bar(done, barWidth)} ${Math.floor(done * 100)}% ${name}`)
+async function* sent(file: FileHandle, onShare: (done: number) => void): AsyncIterable<Uint8Array> {
+  const { size } = await file.stat()
+  let bytes = 0
+  for await (const chunk of file.createReadStream()) {
+    yield chunk as Uint8Array
+    bytes += (chunk as Uint8Array).length
+    onShare(bytes / size)
+  }
+}
+
+/** Draws how far something is, on a terminal, each time it is a percent further. */
+function drawer(name: string, { terminal, print }: Screen): (done: number, doing: string) => void {
+  let drawn = ''
+  return (done, doing) => {
+    const line = `${bar(done, barWidth)} ${Math.floor(done * 100)}% ${doing} ${name}`
+    if (!terminal() || line === drawn) return
+    drawn = line
+    print(`${clearLine}${line}`)
+  }
 }
 
 async function* linesIn(body: ReadableStream | null): AsyncIterable<string> {

@@ -93,10 +93,14 @@ describe('a journal', () => {
     expect([sink.requests, readdirSync(folder)]).toEqual([0, [journalName('a')]])
   })
 
-  test('that the ledger does not take stays as it was', async () => {
-    sink.status = 401
-    const path = leave()
-    await expect(importJournal(path, target)).rejects.toThrow(NotReported)
+  test.each([
+    { status: 401, isOfJournal: false },
+    { status: 400, isOfJournal: true },
+  ])('that the ledger answers with $status stays as it was', async ({ status, isOfJournal }) => {
+    sink.status = status
+    const refusing = importJournal(leave(), target)
+    await expect(refusing).rejects.toThrow(NotReported)
+    await expect(refusing).rejects.toMatchObject({ isOfJournal })
     expect(readdirSync(folder)).toEqual([journalName('a')])
   })
 

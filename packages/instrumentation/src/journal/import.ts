@@ -6,6 +6,9 @@ import { isDead, ownLife } from './life.ts'
 import { headOf, type Orphan, readOrphan } from './orphan.ts'
 import { sendOrphan } from './reporter.ts'
 
+// The answers of a ledger that says no to what it is sent, and would take something else.
+const ofRequest: ReadonlySet<unknown> = new Set([400, 413, 415, 422])
+
 /** Where journals are reported to. */
 export interface ImportTarget {
   /** Its address for metrics, `http://localhost:4318/v1/metrics`. */
@@ -36,6 +39,13 @@ export interface ImportedJournal {
 /** The ledger did not take a journal; those before it have arrived, and it is no harm to report them again. */
 export class NotReported extends Error {
   override name = 'NotReported'
+  /** Whether it is this journal that is wrong; otherwise none is taken now. */
+  readonly isOfJournal: boolean
+
+  constructor(message: string, { cause, isOfJournal }: { cause?: Error; isOfJournal: boolean }) {
+    super(message, { cause })
+    this.isOfJournal = isOfJournal
+  }
 }
 
 /** The journals in a folder, as paths: of each the last part, which has the sums of those before it. */
@@ -57,14 +67,19 @@ export async function isJournal(path: string): Promise<boolean> {
 export async function importJournal(path: string, { url, headers, now }: ImportTarget): Promise<ImportedJournal> {
   const file = fileAt(path)
   const found = await headOf(file)
-  if (!found) throw new NotReported(`${path} is no journal.`)
+  if (!found) throw new NotReported(`${path} is no journal.`, { isOfJournal: true })
   const orphan = await readOrphan(file, found.head)
   const wasForIt = found.head.reportTo !== undefined && isSamePlace(found.head.reportTo, url)
   const imported = { path, known: !file.open && wasForIt, ...figuresOf(orphan) }
   if (file.open && !isDead(found.head, found.touchedMs, now(), ownLife())) return { ...imported, outcome: 'alive' }
   if (now() - found.touchedMs > tooOldMs) return { ...imported, outcome: 'tooOld' }
   const { error } = await sendOrphan(orphan, { url, headers: { ...headers } })
-  if (error) throw new NotReported(`${url} did not take ${path}: ${error.message}`, { cause: error })
+  if (error) {
+    throw new NotReported(`${url} did not take ${path}: ${error.message}`, {
+      cause: error,
+      isOfJournal: ofRequest.has((error as { code?: unknown }).code),
+    })
+  }
   // Where it is to be reported elsewhere too, it is left to that.
   if (file.open && (wasForIt || found.head.reportTo === undefined)) await settle(file)
   return { ...imported, outcome: 'reported' }

@@ -4,7 +4,7 @@ import type { ExportFormat } from './format.ts'
 import { formatOf } from './formats.ts'
 import { uploaded } from './testing/files.ts'
 import { transferBook, transferNow } from './testing/transfers.ts'
-import { anyUsage } from './testing/usage.ts'
+import { anyUsage, manySums } from './testing/usage.ts'
 
 /** What every format must do: what is exported is imported as it was, once however often. */
 export function describeFormat(format: ExportFormat): void {
@@ -38,6 +38,19 @@ export function describeFormat(format: ExportFormat): void {
       const later = await to.import(await uploaded(await from.export(format)))
       expect([later.booked, later.known]).toEqual([1, later.lines - 1])
       expect(await to.balances()).toEqual(await from.balances())
+    })
+
+    test('how far an import is rises to its end, over both readings of a strict one', async () => {
+      const [from, to] = [await transferBook(), await transferBook()]
+      await from.book.import(manySums(500), transferNow)
+      const shares: number[] = []
+      const onProgress = (done: number): void => void shares.push(done)
+      await to.import(await uploaded(await from.export(format), '', 65_536), { strict: true, onProgress })
+      expect(shares).toEqual(shares.toSorted((one, other) => one - other))
+      const [atCheck, atEnd] = [shares.filter((share) => share <= 0.5), shares.filter((share) => share > 0.5)]
+      expect(Math.min(atCheck.length, atEnd.length)).toBeGreaterThan(1)
+      // After its files, a ZIP has a list of them.
+      expect(atEnd.at(-1)).toBeCloseTo(1, 1)
     })
 
     test('nothing at all is exported and imported', async () => {

@@ -32,6 +32,8 @@ export interface ReadContext {
   readonly timezone: string
   /** The lines of a file within a file. */
   readInside(file: ImportFile): AsyncIterable<Line>
+  /** To be told the share of the file that is done, from 0 to 1, by formats that do not read it from its first byte on. */
+  readonly onRead: (share: number) => void
 }
 
 /** A kind of file that can be imported. */

@@ -7,6 +7,7 @@ import { formatOf } from './formats.ts'
 import { Occurrences } from './occurrences.ts'
 import { isPlausible } from './past-call.ts'
 import { sumsOf } from './record.ts'
+import { watched } from './watched.ts'
 
 export interface ImportOptions extends CallParts {
   /** Of times that do not say their own. */
@@ -52,12 +53,12 @@ const mostMistakes = 100
 
 /** Books what a file says and was not known. Throws a StoreError when it cannot; what came before stays booked, and again is no harm. */
 export async function importFile(file: ImportFile, options: ImportOptions): Promise<ImportReport> {
-  if (options.strict) {
-    const { book: _book, onProgress: _onProgress, ...check } = options
-    const report = await new Import(file, check).run(file)
-    if (report.refused > 0) return report
-  }
-  return await new Import(file, options).run(file)
+  const { onProgress = () => {} } = options
+  if (!options.strict) return await new Import(file, { ...options, onProgress }).run(file)
+  const { book: _book, ...check } = options
+  const report = await new Import(file, { ...check, onProgress: (done) => onProgress(done / 2) }).run(file)
+  if (report.refused > 0) return report
+  return await new Import(file, { ...options, onProgress: (done) => onProgress((1 + done) / 2) }).run(file)
 }
 
 type Tally = { -readonly [Name in 'lines' | 'booked' | 'known' | 'refused' | 'passedOver']: number }
@@ -67,7 +68,8 @@ interface WaitingLine {
 }
 
 // To check a file, nothing is booked.
-type RunOptions = Omit<ImportOptions, 'book'> & Partial<Pick<ImportOptions, 'book'>>
+type RunOptions = Omit<ImportOptions, 'book' | 'onProgress'> &
+  Partial<Pick<ImportOptions, 'book'>> & { readonly onProgress: (done: number) => void }
 
 class Import {
   readonly #options: RunOptions
@@ -87,8 +89,9 @@ class Import {
   }
 
   async run(file: ImportFile): Promise<ImportReport> {
-    const { onProgress = () => {} } = this.#options
-    for await (const line of this.#linesOf({ ...file, read: () => Readable.from(watched(file, onProgress)) })) {
+    const { onProgress } = this.#options
+    const read = (): Readable => Readable.from(watched(file.read(), file.sizeBytes, onProgress))
+    for await (const line of this.#linesOf({ ...file, read })) {
       this.#tally.lines++
       this.#take(line)
       if (this.#waitingRows >= rowsAtOnce) await this.#bookWaiting()
@@ -106,7 +109,7 @@ class Import {
 
   async *#linesOf(file: ImportFile): AsyncIterable<Line> {
     const format = formatOf(file)
-    const { timezone } = this.#options
+    const { timezone, onProgress } = this.#options
     if (!format) {
       yield file.fd === undefined
         ? { place: file.name, kind: 'passedOver', why: 'it is nothing that is imported' }
@@ -114,7 +117,7 @@ class Import {
       return
     }
     this.#occurrences = new Occurrences()
-    yield* format.read(file, { timezone, readInside: (inside) => this.#linesOf(inside) })
+    yield* format.read(file, { timezone, readInside: (inside) => this.#linesOf(inside), onRead: onProgress })
   }
 
   #take(line: Line): void {
@@ -169,15 +172,6 @@ class Import {
 
   #note(note: string): void {
     if (this.#notes.size < mostMistakes) this.#notes.add(note)
-  }
-}
-
-async function* watched(file: ImportFile, onProgress: (done: number) => void): AsyncIterable<Buffer> {
-  let bytes = 0
-  for await (const chunk of file.read()) {
-    yield chunk as Buffer
-    bytes += (chunk as Buffer).length
-    onProgress(bytes / file.sizeBytes)
   }
 }
 

@@ -65,3 +65,14 @@ export const anyUsage: fc.Arbitrary<ImportSum[]> = fc.uniqueArray(
   }),
   { minLength: 1, maxLength: 40, selector: ({ account: one, bucketMs }) => `${bucketMs} ${accountKey(one)}` },
 )
+
+/** So many sums that differ in their quarter of an hour. */
+export function manySums(count: number): ImportSum[] {
+  const names = { project: 'chatbot', provider: 'openai', model: 'gpt-4o', operation: '', user: '', tier: '' }
+  return Array.from({ length: count }, (_, index) => ({
+    source: 'truth',
+    account: { measure: 'cost', detail: 'input', ...names, estimated: false, source: 'tollbell' },
+    bucketMs: firstMs + index * quarterMs,
+    amount: index + 1,
+  }))
+}

@@ -4,6 +4,7 @@ import { ZipFile as NewZipFile } from 'yazl'
 import { csv } from '../csv/csv.ts'
 import type { ExportFormat, ImportFile, Line, ReadContext } from '../format.ts'
 import { headBytes } from '../upload.ts'
+import { watched } from '../watched.ts'
 
 // Usage packs to a tenth or so. All of this is read, and none of it kept.
 const mostBytes = 1024 ** 3
@@ -37,11 +38,15 @@ async function* read(file: ImportFile, context: ReadContext): AsyncIterable<Line
     const archive = await fromFdPromise(file.fd, { lazyEntries: true, autoClose: false })
     if (archive.entryCount > mostEntries) throw new Error(`it has more than ${mostEntries} files`)
     let bytes = 0
+    let packedBytes = 0
     for await (const entry of archive.eachEntry()) {
       place = entry.fileName
       bytes += entry.uncompressedSize
       if (bytes > mostBytes) throw new Error('it is larger than 1 GiB when it is unpacked; import its files one by one')
-      if (!place.endsWith('/')) yield* placed(place, context.readInside(await fileOf(archive, entry)))
+      const before = packedBytes
+      const onShare = (share: number): void => context.onRead((before + share * entry.compressedSize) / file.sizeBytes)
+      if (!place.endsWith('/')) yield* placed(place, context.readInside(await fileOf(archive, entry, onShare)))
+      packedBytes += entry.compressedSize
     }
   } catch (error) {
     yield { place, kind: 'mistake', mistake: `${(error as Error).message}; nothing more is read` }
@@ -52,12 +57,13 @@ async function* placed(name: string, lines: AsyncIterable<Line>): AsyncIterable<
   for await (const line of lines) yield { ...line, place: line.place === name ? name : `${name}, ${line.place}` }
 }
 
-async function fileOf(archive: ZipFile, entry: Entry): Promise<ImportFile> {
+async function fileOf(archive: ZipFile, entry: Entry, onShare: (share: number) => void): Promise<ImportFile> {
+  const { fileName: name, uncompressedSize: sizeBytes } = entry
   return {
-    name: entry.fileName,
-    sizeBytes: entry.uncompressedSize,
+    name,
+    sizeBytes,
     head: await headOf(await archive.openReadStreamPromise(entry)),
-    read: () => Readable.from(contentOf(archive, entry)),
+    read: () => Readable.from(watched(contentOf(archive, entry), sizeBytes, onShare)),
   }
 }
 
