@@ -61,22 +61,39 @@ test('compaction keeps every day of every time zone in force, in a tenth of the 
 })
 
 test.each([
-  { name: 'that is older is removed; the total stays', retentionDays: 100, budgets: inForce, kept: 80 },
+  {
+    name: 'that is older is removed; the total stays',
+    retentionDays: 100,
+    budgets: inForce,
+    kept: 80,
+    oldest: '2026-08-14T04:00:00.000Z',
+  },
   {
     name: 'that a budget still counts is kept',
     retentionDays: 100,
     budgets: parseBudgets('budgets: [{name: a, limit: 10 requests, period: {rolling: 150d}}]'),
     kept: 130,
+    oldest: '2026-06-25T12:00:00.000Z',
   },
-  { name: 'is kept for ever when nothing else is said', retentionDays: undefined, budgets: inForce, kept: 280 },
-])('what $name', async ({ retentionDays, budgets, kept }) => {
+  {
+    name: 'is kept for ever when nothing else is said',
+    retentionDays: undefined,
+    budgets: inForce,
+    kept: 280,
+    oldest: undefined,
+  },
+])('what $name', async ({ retentionDays, budgets, kept, oldest }) => {
   const { store, book } = await bookOf(allDays)
-  await new History(store, { retentionDays }).trim(budgets, now)
+  const history = new History(store, { retentionDays })
+  expect((await history.kept(now)).since).toBe(undefined)
+  await history.trim(budgets, now)
   const [all] = await amountsOf(book, [[0, now.getTime()]])
   // Give or take the day that is cut by the midnight of the zone.
   expect(Math.abs((all ?? 0) - kept)).toBeLessThanOrEqual(1)
   expect([...book.allTime].map(({ amount }) => amount)).toEqual([280n])
   expect(await store.check()).toEqual([])
+  const { since } = await history.kept(now)
+  expect(since?.toISOString()).toBe(oldest)
   const again = await Book.open(store)
   expect([...again.allTime].map(({ amount }) => amount)).toEqual([280n])
 })

@@ -1,6 +1,7 @@
 import { setImmediate as othersHadTheirTurn } from 'node:timers/promises'
 import { type Budgets, type Period, periodAt } from '@tollbell/budgets'
 import { StartError } from '@tollbell/service'
+import { bucketStart } from './booking/bucket.ts'
 import type { Store } from './store/store.ts'
 
 export interface HistoryOptions {
@@ -8,6 +9,15 @@ export interface HistoryOptions {
   readonly retentionDays?: number | undefined
   /** What was booked longer ago is kept by day and no longer by quarter of an hour. 92 unless said otherwise. */
   readonly compactAfterDays?: number | undefined
+}
+
+/** How long what was booked is kept. */
+export interface Kept {
+  /** Undefined: for ever. */
+  readonly retentionDays: number | undefined
+  readonly compactAfterDays: number
+  /** The start of the oldest that is there, where older ones were removed; undefined where none were. */
+  readonly since: Date | undefined
 }
 
 type InForce = Pick<Budgets, 'budgets' | 'timezone'>
@@ -38,8 +48,8 @@ export class History {
   }
 
   /**
-   * Removes and compacts what is old enough, a day at a time, and forgets what was told long ago. What a budget in force, or the present month, still counts
-   * is left alone.
+   * Removes and compacts what is old enough, a day at a time, and forgets what was told long ago. What a budget in
+   * force, or the present month, still counts is left alone.
    */
   async trim(inForce: InForce, now: Date): Promise<void> {
     const counted = Math.min(...countedPeriods(inForce, now).map(({ start }) => start.getTime()))
@@ -50,6 +60,14 @@ export class History {
     if (this.#retentionDays !== undefined) await this.#retire(cutoff(this.#retentionDays))
     await this.#store.forgetLatches(cutoff(Math.min(this.#retentionDays ?? latchDays, latchDays)))
     await this.#compact(zonesOf(inForce), cutoff(this.#compactAfterDays))
+  }
+
+  /** How long everything is kept, and from when on it is there. */
+  async kept(now: Date): Promise<Kept> {
+    const settings = { retentionDays: this.#retentionDays, compactAfterDays: this.#compactAfterDays }
+    if (!(await this.#store.hasRetired())) return { ...settings, since: undefined }
+    // Where nothing was booked since, all of it was removed.
+    return { ...settings, since: new Date((await this.#store.oldestBucketMs()) ?? bucketStart(now.getTime())) }
   }
 
   async #retire(beforeMs: number): Promise<void> {

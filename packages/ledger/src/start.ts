@@ -85,6 +85,7 @@ async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptio
     tally,
     users,
     health,
+    history,
     sources,
     guard,
     log,

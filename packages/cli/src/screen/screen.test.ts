@@ -20,6 +20,7 @@ const status: StatusAnswer = {
     byOperation: [],
     bySource: [],
   },
+  history: { compactAfterDays: 92 },
   budgetsMistakes: [],
   budgets: [
     {

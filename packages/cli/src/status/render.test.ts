@@ -79,6 +79,7 @@ const busy: StatusAnswer = {
     byOperation: Array.from({ length: 12 }, (_, index) => named(`operation ${index + 1}`, '0.5', 1_000, 10)),
     bySource: [named('tollbell', '6.2', 1_800_000, 900), named('gen-ai-histogram', '2.0144999', 300_000, 87)],
   },
+  history: { retentionDays: 30, compactAfterDays: 92, keptFrom: '2026-10-22T15:00:00Z' },
   budgetsMistakes: [],
   budgets: [everything, overdrawn, stepsOnly, alice, { ...alice, member: 'bob', period: '24h' }],
 }
@@ -87,6 +88,7 @@ const quiet: StatusAnswer = {
   now: busy.now,
   allTime: figures('0', 0, 0),
   month: { ...busy.month, total: figures('0', 0, 0), byProject: [], byModel: [], byOperation: [], bySource: [] },
+  history: { compactAfterDays: 92 },
   budgetsMistakes: [],
   budgets: [],
 }
@@ -96,7 +98,15 @@ const mistakes = ['budgets.yaml:4: budgets[0].limit: "9 dolars" is not an amount
 test.each([
   { name: 'busy', status: busy },
   { name: 'quiet', status: quiet },
-  { name: 'mistaken', status: { ...quiet, budgetsMistakes: mistakes, budgets: [everything] } },
+  {
+    name: 'mistaken',
+    status: {
+      ...quiet,
+      history: { retentionDays: 400, compactAfterDays: 92 },
+      budgetsMistakes: mistakes,
+      budgets: [everything],
+    },
+  },
 ])('the report of a $name ledger reads like golden/$name.txt', async ({ name, status }) => {
   await expect(renderStatus(status)).toMatchFileSnapshot(`golden/${name}.txt`)
 })

@@ -30,7 +30,7 @@ function isOurs(bySource: readonly NamedFigures[]): boolean {
   return bySource.every(({ name }) => name === 'tollbell')
 }
 
-function renderTotals({ allTime, firstCallAt, lastCallAt, month: { timezone } }: StatusAnswer): string[] {
+function renderTotals({ allTime, firstCallAt, lastCallAt, history, month: { timezone } }: StatusAnswer): string[] {
   const rows: [string, string][] = [
     ['Calls', count(allTime.requests)],
     ['Tokens', count(allTime.tokens)],
@@ -39,6 +39,12 @@ function renderTotals({ allTime, firstCallAt, lastCallAt, month: { timezone } }:
     ['Last call', lastCallAt ? localTime(lastCallAt, timezone) : 'none yet'],
   ]
   if (allTime.unpricedTokens > 0) rows.push(['Without price', `${count(allTime.unpricedTokens)} tokens, in no spend`])
+  const { keptFrom, retentionDays } = history
+  if (keptFrom !== undefined) {
+    rows.push(['Kept from', `${localDay(keptFrom, timezone)}; what was before that is in these totals alone`])
+  } else if (retentionDays !== undefined) {
+    rows.push(['Kept for', `${count(retentionDays)} days; nothing was removed yet`])
+  }
   return rows.map(([name, value]) => `${name.padEnd(14)} ${value}`)
 }
 

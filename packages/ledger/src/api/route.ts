@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express'
 import type { Book } from '../booking/book.ts'
 import type { BudgetsInForce } from '../budgets-in-force.ts'
 import type { Health } from '../health.ts'
+import type { History } from '../history.ts'
 import type { Tally } from '../metrics/tally.ts'
 import type { UserMonth } from '../metrics/user-month.ts'
 import type { Safekeeping } from '../safekeeping.ts'
@@ -19,6 +20,7 @@ export interface RouteParts {
   readonly tally: Tally
   readonly users: UserMonth
   readonly health: Health
+  readonly history: History
   readonly testAlert: TestAlert
   /** What usage is priced and named with that comes without. */
   readonly sources: SourceParts

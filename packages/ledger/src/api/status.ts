@@ -1,17 +1,20 @@
 import { type Booked, figuresOf, groupBooked } from '../balance/figures.ts'
 import type { Account } from '../booking/account.ts'
-import type { Book } from '../booking/book.ts'
-import type { BudgetsInForce } from '../budgets-in-force.ts'
+import type { Kept } from '../history.ts'
 import { budgetStates } from './budget-state.ts'
 import { stretchAround } from './calendar.ts'
-import type { NamedFigures, StatusAnswer } from './types.ts'
+import type { RouteParts } from './route.ts'
+import type { KeptHistory, NamedFigures, StatusAnswer } from './types.ts'
 
 /** The report of `tollbell status`. */
 export async function statusAnswer(
-  book: Book,
-  { current: { timezone }, mistakes }: Pick<BudgetsInForce, 'current' | 'mistakes'>,
+  { book, budgets, history }: Pick<RouteParts, 'book' | 'budgets' | 'history'>,
   now: Date,
 ): Promise<StatusAnswer> {
+  const {
+    current: { timezone },
+    mistakes,
+  } = budgets
   const { start, end } = stretchAround('month', timezone, now)
   const month = await book.booked(start.getTime(), end.getTime())
   const standing = await book.standing(now)
@@ -33,8 +36,17 @@ export async function statusAnswer(
       byOperation: named(month, ({ operation }) => operation),
       bySource: named(month, ({ source }) => source),
     },
+    history: keptHistory(await history.kept(now)),
     budgetsMistakes: [...mistakes],
     budgets: budgetStates(standing.balances(now), now),
+  }
+}
+
+function keptHistory({ retentionDays, compactAfterDays, since }: Kept): KeptHistory {
+  return {
+    ...(retentionDays !== undefined && { retentionDays }),
+    compactAfterDays,
+    ...(since && { keptFrom: since.toISOString() }),
   }
 }
 

@@ -144,9 +144,19 @@ export interface StatusAnswer {
     /** `tollbell`, or which of the standard metrics others reported with. */
     bySource: NamedFigures[]
   }
+  history: KeptHistory
   /** Those of a newer budgets file that was not taken; the budgets are those before it. */
   budgetsMistakes: string[]
   budgets: BudgetState[]
+}
+
+/** How long figures are kept by day, and by quarter of an hour. */
+export interface KeptHistory {
+  /** Absent: for ever. */
+  retentionDays?: number
+  compactAfterDays: number
+  /** Where older figures were removed, the start of the oldest there are: before, only `allTime` has them. */
+  keptFrom?: string
 }
 
 /** What was used in a stretch of the calendar. */

@@ -202,6 +202,7 @@ test('the status has all figures of the report', async () => {
       ],
       byOperation: [{ name: 'chat', requests: 4 }],
     },
+    history: { compactAfterDays: 92 },
   })
 })
 

@@ -195,6 +195,8 @@ export interface Upkeep {
   oldestBucketMs(): Promise<number | undefined>
   /** Removes the buckets before then. What was booked on the accounts in total stays. */
   retire(beforeMs: number): Promise<void>
+  /** Whether buckets were ever removed of which the totals still have the amounts. */
+  hasRetired(): Promise<boolean>
   /** Removes what budgets told before then. */
   forgetLatches(beforeMs: number): Promise<void>
 }

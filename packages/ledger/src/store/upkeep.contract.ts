@@ -17,14 +17,15 @@ export function testUpkeep(place: () => Open): void {
 
   test('what is retired is in no bucket any more, and still in the total', async () => {
     const store = await fourQuarters(await place()())
-    expect(await store.oldestBucketMs()).toBe(0)
+    expect([await store.oldestBucketMs(), await store.hasRetired()]).toEqual([0, false])
     await store.retire(2 * quarterMs)
-    expect(await store.oldestBucketMs()).toBe(2 * quarterMs)
+    expect([await store.oldestBucketMs(), await store.hasRetired()]).toEqual([2 * quarterMs, true])
     expect(await amountIn(store, 0, 4 * quarterMs)).toBe(12n)
     expect((await store.opening()).accounts[0]?.total).toBe(15n)
     expect(await store.check()).toEqual([])
     await fold(store, { wipe: true })
     expect(await store.check()).toEqual([])
+    expect(await store.hasRetired()).toBe(false)
     await store.close()
   })
 

@@ -44,6 +44,17 @@ export function upkeepOf(dialect: Dialect): Upkeep {
         await sql`delete from buckets where bucket_ms < ${beforeMs}`.execute(connection)
       }),
 
+    hasRetired: () =>
+      stored(dialect, async () => {
+        const account = await db
+          .selectFrom('accounts')
+          .select('id')
+          .where('retired', '<>', 0n)
+          .limit(1)
+          .executeTakeFirst()
+        return account !== undefined
+      }),
+
     forgetLatches: (beforeMs) =>
       dialect.transaction(async (connection) => {
         await holdBalances(connection)

@@ -1,12 +1,13 @@
 import { units } from '@tollbell/conventions'
 import { json, type RouteGroup } from '../route.ts'
-import { amount, instant, listOf, objectOf, oneOf, optional, ref, text } from '../schema.ts'
+import { amount, count, instant, listOf, objectOf, oneOf, optional, ref, text } from '../schema.ts'
 import { statusAnswer } from '../status.ts'
 import { summaryAnswer } from '../summary.ts'
 import type {
   BudgetSummary,
   CrossedNotice,
   DatedFigures,
+  KeptHistory,
   LastExport,
   NamedFigures,
   PeriodFigures,
@@ -41,8 +42,18 @@ export const status: RouteGroup = {
         byOperation: listOf(ref('NamedFigures')),
         bySource: listOf(ref('NamedFigures'), '`tollbell`, or which of the standard metrics others reported with.'),
       }),
+      history: ref('KeptHistory'),
       budgetsMistakes: listOf(text(), 'Those of a newer budgets file, which is not taken.'),
       budgets: listOf(ref('BudgetState')),
+    }),
+    KeptHistory: objectOf<KeptHistory>('How long figures are kept.', {
+      retentionDays: optional(count('Absent: for ever.')),
+      compactAfterDays: count('Older ones are kept by day, no longer by quarter of an hour.'),
+      keptFrom: optional(
+        instant(
+          'Where older figures were removed, the start of the oldest there are; before, only `allTime` has them.',
+        ),
+      ),
     }),
     PeriodFigures: objectOf<PeriodFigures>('What was used in a stretch of the calendar.', {
       start: instant(),
@@ -98,11 +109,9 @@ export const status: RouteGroup = {
       operationId: 'getStatus',
       summary: 'The report of `tollbell status`',
       answers: { 200: json('The report.', ref('StatusAnswer')) },
-      handler:
-        ({ book, budgets, now }) =>
-        async (_request, response) => {
-          response.json(await statusAnswer(book, budgets, now()))
-        },
+      handler: (parts) => async (_request, response) => {
+        response.json(await statusAnswer(parts, parts.now()))
+      },
     },
     {
       method: 'get',
