@@ -2,10 +2,11 @@ import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { BudgetsAnswer, StatusAnswer } from './api/types.ts'
+import { testNow } from './testing/clock.ts'
 import { testFolder, testLedger } from './testing/ledger.ts'
 
 const budgets = 'budgets: [{name: all, limit: $10, step: $1}, {name: other, limit: $10}]'
-const start = Date.now() - 60_000
+const start = testNow().getTime() - 60_000
 
 async function costOf(ledger: { json<Answer>(path: string): Promise<Answer> }): Promise<string> {
   return (await ledger.json<StatusAnswer>('/api/v1/status')).allTime.costUsd

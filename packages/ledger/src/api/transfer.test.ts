@@ -1,10 +1,11 @@
 import { readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { testNow } from '../testing/clock.ts'
 import { type TestLedger, testFolder, testLedger } from '../testing/ledger.ts'
 import type { BudgetsAnswer, ErrorAnswer, ImportAnswer, ResetAnswer, UsageAnswer } from './types.ts'
 
-const start = Date.now() - 60_000
+const start = testNow().getTime() - 60_000
 
 async function usedLedger(): Promise<TestLedger> {
   const ledger = await testLedger({ budgets: 'budgets: [{name: all, limit: $10, step: $1}]' })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { budgetSeries, instruments, attributes as names, usageSeries } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
 import type { BudgetState, BudgetsAnswer, StatusAnswer } from '../api/types.ts'
+import { testNow } from '../testing/clock.ts'
 import { type TestLedger, testFolder, testLedger } from '../testing/ledger.ts'
 
 /** A clock to set. */
@@ -170,7 +171,7 @@ test('a jump over a million steps is a hundred series', async () => {
   const steps = text.split('\n').filter((line) => line.startsWith(`${budgetSeries.stepCrossed.name}{`))
   expect(steps).toHaveLength(100)
   expect(steps.at(-1)).toContain('step="10000"')
-  await ledger.send({ points: [{ value: 10_000.02, time: Date.now() + 1 }] })
+  await ledger.send({ points: [{ value: 10_000.02, time: testNow().getTime() + 1 }] })
   const [budget] = await budgetsOf(ledger)
   expect(budget?.notices).toHaveLength(100)
   expect(budget?.notices.at(-1)?.at).toBe('10000.02')

@@ -2,6 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'nod
 import { ledgerSeries, attributes as names } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
 import type { StatusAnswer, UsageAnswer } from '../api/types.ts'
+import { testNow } from '../testing/clock.ts'
 import { keptLog, testFolder, testLedger } from '../testing/ledger.ts'
 import { otlpRequest } from '../testing/requests.ts'
 
@@ -139,7 +140,7 @@ test('names without end are booked under other: told, counted, and the sum is ex
 
 test('a counter that shrinks is refused, and what it said before stays', async () => {
   const ledger = await testLedger()
-  const time = Date.now()
+  const time = testNow().getTime()
   await ledger.send({ points: [{ value: 5, time }] })
   const answer = await (await ledger.send({ points: [{ value: 4, time: time + 1 }] })).text()
   expect(answer).toMatch(/1 point below the value reported before/)

@@ -5,6 +5,7 @@ import type { Series } from '@tollbell/conventions'
 import { accessWith, type Log, masterToken, type Secret, silentLog } from '@tollbell/service'
 import { onTestFinished } from 'vitest'
 import { type Ledger, type LedgerOptions, startLedger } from '../start.ts'
+import { testNow } from './clock.ts'
 import { otlpRequest, type TestRequest } from './requests.ts'
 
 /** A folder that goes with the test. */
@@ -30,7 +31,7 @@ export interface TestLedgerOptions extends Partial<LedgerOptions> {
   readonly token?: Secret
 }
 
-/** A ledger on a free port of loopback that stops with the test. */
+/** A ledger on a free port of loopback that stops with the test, by the clock of tests unless given another. */
 export async function testLedger({ budgets, token, ...options }: TestLedgerOptions = {}): Promise<TestLedger> {
   const dataDir = options.dataDir ?? testFolder()
   const budgetsFile = budgets === undefined ? options.budgetsFile : join(dataDir, 'budgets.yaml')
@@ -39,6 +40,7 @@ export async function testLedger({ budgets, token, ...options }: TestLedgerOptio
     host: '127.0.0.1',
     port: 0,
     log: silentLog,
+    now: testNow,
     access: accessWith(masterToken(token)),
     ...options,
     dataDir,

@@ -1,11 +1,12 @@
 import { instruments, attributes as names } from '@tollbell/conventions'
+import { testNow } from './clock.ts'
 
 /** One point of a cumulative sum, as an app would export it. */
 export interface TestPoint {
   readonly metric?: string
   readonly value: number
   readonly attributes?: Readonly<Record<string, string>>
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; the time of the clock of tests unless given. */
   readonly start?: number
   readonly time?: number
 }
@@ -35,7 +36,7 @@ export function otlpRequest({
 }: TestRequest): object {
   const resource = { [names.serviceName]: project, ...(instance && { [names.serviceInstanceId]: instance }) }
   const metrics = points.map(
-    ({ metric = instruments.cost.name, value, attributes = {}, start = 0, time = Date.now() }) => ({
+    ({ metric = instruments.cost.name, value, attributes = {}, start = 0, time = testNow().getTime() }) => ({
       name: metric,
       sum: {
         aggregationTemporality: temporality,

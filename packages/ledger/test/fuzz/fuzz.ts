@@ -22,8 +22,12 @@ export interface FuzzOptions {
   /** About how many. */
   readonly cases: number
   readonly seed: number
+  /** The ledger's clock. */
+  readonly now: () => Date
   readonly onProgress?: (done: number) => void
 }
+
+type Asked = Pick<FuzzOptions, 'url' | 'now'>
 
 // Their bookings are asked for together.
 const mostPerRun = 40
@@ -35,21 +39,21 @@ const flaws: Readonly<Record<Encoding, readonly Flaw[]>> = { protobuf: protobufF
  * as it should, and what is booked must be what the rules say. Throws with the smallest case that fails; answers how
  * many cases there were.
  */
-export async function fuzz({ url, cases, seed, onProgress }: FuzzOptions): Promise<number> {
+export async function fuzz({ url, cases, seed, now, onProgress }: FuzzOptions): Promise<number> {
   let [runs, done] = [0, 0]
   const run = async (of: readonly FuzzCase[]): Promise<void> => {
     const prefix = `fuzz-${seed}-${runs++}`
     const expected = new Map<string, Expected>()
     for (const [at, each] of of.entries()) {
       const project = `${prefix}-${at}`
-      const booked = await sendAll(each, project, url)
+      const booked = await sendAll(each, project, { url, now })
       if (booked) expected.set(project, booked)
     }
-    await compare(prefix, expected, url)
+    await compare(prefix, expected, { url, now })
     done += of.length
     onProgress?.(done)
   }
-  await fc.assert(fc.asyncProperty(fc.array(fuzzCase(Date.now()), { maxLength: mostPerRun, size: 'max' }), run), {
+  await fc.assert(fc.asyncProperty(fc.array(fuzzCase(now().getTime()), { maxLength: mostPerRun, size: 'max' }), run), {
     seed,
     numRuns: Math.ceil(cases / (mostPerRun / 2)),
   })
@@ -86,7 +90,7 @@ function inTurn(exports: readonly (FuzzExport | 'again')[]): FuzzExport[] {
 async function sendAll(
   { encoding, exports, flawed }: FuzzCase,
   project: string,
-  url: string,
+  { url, now }: Asked,
 ): Promise<Expected | undefined> {
   const expected = new Expected()
   for (const [at, each] of exports.entries()) {
@@ -101,7 +105,7 @@ async function sendAll(
       return undefined
     }
     if (expects === 'refused') expectRefusal(answer, flaw?.name)
-    else expectTaken(answer, expected.take(each, Date.now()), flaw?.name)
+    else expectTaken(answer, expected.take(each, now().getTime()), flaw?.name)
   }
   return expected
 }
@@ -154,9 +158,9 @@ interface UsageRow {
   readonly unpricedTokens: number
 }
 
-async function compare(prefix: string, expected: ReadonlyMap<string, Expected>, url: string): Promise<void> {
+async function compare(prefix: string, expected: ReadonlyMap<string, Expected>, { url, now }: Asked): Promise<void> {
   const dayMs = 24 * 60 * 60 * 1000
-  const [from, to] = [Date.now() - dayMs, Date.now() + dayMs].map((ms) => new Date(ms).toISOString())
+  const [from, to] = [-dayMs, dayMs].map((ms) => new Date(now().getTime() + ms).toISOString())
   const query = new URLSearchParams({ group: 'project', project: `${prefix}-*`, from: from ?? '', to: to ?? '' })
   const response = await fetch(`${url}/api/v1/usage?${query.toString()}`)
   const { rows } = (await response.json()) as { rows: readonly UsageRow[] }

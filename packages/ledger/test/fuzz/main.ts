@@ -22,6 +22,7 @@ try {
     url: ledger.url,
     cases,
     seed,
+    now: () => new Date(),
     onProgress(done) {
       if (done < told + progressEvery) return
       told = done
