@@ -1,7 +1,8 @@
 import { type Period, periodAt } from '@tollbell/budgets'
 import type { SpendWindowName } from '@tollbell/conventions'
 import type { Account } from '../booking/account.ts'
-import type { BalanceSource, DatedAmount } from './balance-source.ts'
+import type { Amounts } from '../journal/columns.ts'
+import type { BalanceSource } from './balance-source.ts'
 import { Totals } from './totals.ts'
 
 /** Which window is meant. */
@@ -25,7 +26,7 @@ export async function openWindow(
   const period = periodAt({ period: name, timezone }, now)
   const totals = new Totals()
   for (const { account, amount } of await source.amounts(period.start.getTime(), period.end.getTime())) {
-    addCost(totals, account, amount)
+    if (account.measure === 'cost') totals.addBig(account, amount, 0)
   }
   return { name, timezone, period, totals }
 }
@@ -36,12 +37,17 @@ export function isWindowCurrent({ period }: SpendWindow, now: Date): boolean {
 }
 
 /** Adds what was booked inside the window. */
-export function addToWindow({ period, totals }: SpendWindow, amounts: readonly DatedAmount[]): void {
-  for (const { account, bucketMs, amount } of amounts) {
-    if (bucketMs >= period.start.getTime() && bucketMs < period.end.getTime()) addCost(totals, account, amount)
+export function addToWindow(
+  { period, totals }: SpendWindow,
+  { accounts, bucketsMs, amounts }: Amounts,
+  accountOf: (id: number) => Account,
+): void {
+  const [startMs, endMs] = [period.start.getTime(), period.end.getTime()]
+  for (let at = 0; at < accounts.length; at++) {
+    const bucketMs = bucketsMs[at] as number
+    if (bucketMs < startMs || bucketMs >= endMs) continue
+    const id = accounts[at] as number
+    const account = accountOf(id)
+    if (account.measure === 'cost') totals.add(id, account, amounts[at] as number, 0)
   }
-}
-
-function addCost(totals: Totals, account: Account, amount: bigint): void {
-  if (account.measure === 'cost') totals.add(account, amount, 0)
 }

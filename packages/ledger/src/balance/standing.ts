@@ -1,5 +1,6 @@
 import type { Budget } from '@tollbell/budgets'
 import type { Account } from '../booking/account.ts'
+import type { Amounts } from '../journal/columns.ts'
 import { askedOnce } from './asked-once.ts'
 import type { BalanceSource, DatedAmount } from './balance-source.ts'
 import type { BudgetBalance, LatchChange } from './budget-balance.ts'
@@ -29,6 +30,8 @@ export class Standing {
   readonly #lines: readonly BudgetLine[]
   // Which balances an account counts for is found once: there may be many of both.
   readonly #placesOf: Map<Account, readonly Place[]> = new Map()
+  // By the id of the account, whether it counts for any.
+  readonly #counted: (boolean | undefined)[] = []
 
   private constructor(lines: readonly BudgetLine[], windows: readonly SpendWindow[]) {
     this.#lines = lines
@@ -84,6 +87,28 @@ export class Standing {
     return this.#lines.flatMap((line) => line.balances(now))
   }
 
+  /** Those of the amounts of an entry that count for a budget. */
+  counted({ accounts, bucketsMs, timesMs, amounts }: Amounts, accountOf: (id: number) => Account): DatedAmount[] {
+    const counted: DatedAmount[] = []
+    if (this.#lines.length === 0) return counted
+    for (let at = 0; at < accounts.length; at++) {
+      const id = accounts[at] as number
+      if (!(this.#counted[id] ??= this.#placesFor(accountOf(id)).length > 0)) continue
+      counted.push({
+        account: accountOf(id),
+        bucketMs: bucketsMs[at] as number,
+        atMs: timesMs[at] as number,
+        amount: BigInt(amounts[at] as number),
+      })
+    }
+    return counted
+  }
+
+  /** Adds the amounts of an entry to the windows. */
+  addToWindows(amounts: Amounts, accountOf: (id: number) => Account): void {
+    for (const window of this.windows) addToWindow(window, amounts, accountOf)
+  }
+
   /** What these amounts change; without any, what is due because budgets are new. Nothing moves. */
   plan(amounts: readonly DatedAmount[], now: Date): StandingChange {
     const added = new Map<BudgetLine, Map<string, bigint>>()
@@ -95,10 +120,9 @@ export class Standing {
     return { amounts, set: changes.flatMap(({ set }) => set), clear: changes.flatMap(({ clear }) => clear) }
   }
 
-  /** Does what was planned, here or by another replica. Latches of budgets that are not in force here are left out. */
+  /** Does to the budgets what was planned, here or by another replica. Latches of budgets that are not in force here are left out. */
   apply({ amounts, set, clear }: StandingChange): void {
     this.#share(amounts, ({ line, member }, amount) => line.add(member, amount))
-    for (const window of this.windows) addToWindow(window, amounts)
     for (const latch of clear) this.#lines.find((line) => line.owns(latch))?.clear(latch)
     for (const latch of set) this.#lines.find((line) => line.owns(latch))?.set(latch)
   }

@@ -1,4 +1,6 @@
 import type { Account, Measure } from '../booking/account.ts'
+import { ExactSums } from '../columns/exact-sums.ts'
+import { Floats, Places } from '../columns/growing.ts'
 
 /** What Prometheus may see of accounts: operations and users stay in the ledger. */
 export interface Total {
@@ -8,53 +10,64 @@ export interface Total {
   /** Token class or outcome. */
   readonly detail: string
   /** At rest, since the ledger's first day. */
-  amount: bigint
-  lastBookedMs: number
-}
-
-/** Running sums for `/metrics`, so that a scrape adds nothing up. */
-export class Totals {
-  readonly #totals: Map<Measure, Map<string, Total>> = new Map()
-
-  add(account: Account, amount: bigint, bookedAtMs: number): void {
-    addTo(this.totalFor(account), amount, bookedAtMs)
-  }
-
-  /** The total an account is part of, for who adds to it often. */
-  totalFor(account: Account): Total {
-    const { measure, project, provider, model, detail } = account
-    const ofMeasure = this.#totals.get(measure) ?? new Map<string, Total>()
-    this.#totals.set(measure, ofMeasure)
-    const key = keyOf(account)
-    const total = ofMeasure.get(key) ?? { project, provider, model, detail, amount: 0n, lastBookedMs: 0 }
-    ofMeasure.set(key, total)
-    return total
-  }
-
-  of(measure: Measure): Iterable<Readonly<Total>> {
-    return this.#totals.get(measure)?.values() ?? []
-  }
-
-  /** What is booked under the names of another total; 0 when nothing is. */
-  amountOf(measure: Measure, names: Names): bigint {
-    return this.#totals.get(measure)?.get(keyOf(names))?.amount ?? 0n
-  }
-}
-
-export function addTo(total: Total, amount: bigint, bookedAtMs: number): void {
-  total.amount += amount
-  total.lastBookedMs = Math.max(total.lastBookedMs, bookedAtMs)
+  readonly amount: bigint
+  readonly lastBookedMs: number
 }
 
 type Names = Pick<Total, 'project' | 'provider' | 'model' | 'detail'>
 
-// Accounts are the same objects each time, and a key costs more than all else that is done with an amount.
-const keys: WeakMap<Names, string> = new WeakMap()
+/** Running sums for `/metrics`, so that a scrape adds nothing up. */
+export class Totals {
+  readonly #names: Names[] = []
+  readonly #amounts = new ExactSums()
+  readonly #lastBookedMs = new Floats()
+  // The row of each total, by its measure and its names.
+  readonly #rows: Map<Measure, Map<string, number>> = new Map()
+  // The same by the id of an account, since a key costs more than all else that is done with an amount.
+  readonly #rowOf = new Places()
 
-function keyOf(names: Names): string {
-  const known = keys.get(names)
-  if (known !== undefined) return known
-  const key = JSON.stringify([names.project, names.provider, names.model, names.detail])
-  keys.set(names, key)
-  return key
+  /** Adds an amount of at most 2^53 − 1 to the total that the account with this id is part of. */
+  add(id: number, account: Account, amount: number, bookedAtMs: number): void {
+    let row = this.#rowOf.at(id)
+    if (row < 0) this.#rowOf.set(id, (row = this.#rowFor(account)))
+    this.#amounts.add(row, amount)
+    if (bookedAtMs > this.#lastBookedMs.at(row)) this.#lastBookedMs.array[row] = bookedAtMs
+  }
+
+  /** Adds an amount of any size. */
+  addBig(account: Account, amount: bigint, bookedAtMs: number): void {
+    const row = this.#rowFor(account)
+    this.#amounts.addBig(row, amount)
+    this.#lastBookedMs.array[row] = Math.max(bookedAtMs, this.#lastBookedMs.at(row))
+  }
+
+  *of(measure: Measure): Iterable<Total> {
+    for (const row of this.#rows.get(measure)?.values() ?? []) {
+      const names = this.#names[row]
+      if (names) yield { ...names, amount: this.#amounts.at(row), lastBookedMs: this.#lastBookedMs.at(row) }
+    }
+  }
+
+  /** What is booked under the names of another total; 0 when nothing is. */
+  amountOf(measure: Measure, names: Names): bigint {
+    const row = this.#rows.get(measure)?.get(keyOf(names))
+    return row === undefined ? 0n : this.#amounts.at(row)
+  }
+
+  #rowFor({ measure, project, provider, model, detail }: Account): number {
+    const names = { project, provider, model, detail }
+    const rows = this.#rows.get(measure) ?? new Map<string, number>()
+    this.#rows.set(measure, rows)
+    const known = rows.get(keyOf(names))
+    if (known !== undefined) return known
+    const row = this.#names.push(names) - 1
+    rows.set(keyOf(names), row)
+    this.#amounts.reach(row + 1)
+    this.#lastBookedMs.reach(row + 1)
+    return row
+  }
+}
+
+function keyOf({ project, provider, model, detail }: Names): string {
+  return JSON.stringify([project, provider, model, detail])
 }

@@ -152,7 +152,7 @@ export class BalanceReader implements BalanceSource {
   }
 
   #accountOf(id: number): Account {
-    return this.#parts.memory().accounts.withId(id).account
+    return this.#parts.memory().accounts.withId(id)
   }
 }
 

@@ -6,7 +6,7 @@ import type { Latch } from '../balance/latch.ts'
 import type { Standing } from '../balance/standing.ts'
 import type { Totals } from '../balance/totals.ts'
 import { loadInstances } from '../journal/catch-up.ts'
-import { type Amounts, amountsIn } from '../journal/columns.ts'
+import type { Amounts } from '../journal/columns.ts'
 import { type BudgetReset, type Entry, entryOf } from '../journal/entry.ts'
 import type { CallTimes, Store } from '../store/store.ts'
 import { StoreError, StoreLimitError } from '../store/store-error.ts'
@@ -23,7 +23,9 @@ import {
 import { type Imported, type ImportRow, importedOf, importReadings } from './import.ts'
 import { JournalWriter } from './journal-writer.ts'
 import type { Memory } from './memory.ts'
+import type { Account } from './account.ts'
 import type { Reading } from './readings.ts'
+import type { Run } from './run.ts'
 import { StandingKeeper } from './standing-keeper.ts'
 import { Streams } from './streams.ts'
 import { Together } from './together.ts'
@@ -49,14 +51,14 @@ export class Book {
   readonly #writer: JournalWriter
   readonly #turns = new Turns()
   readonly #bookings = new Together(this.#turns, (arrivals: readonly Arrival[]) => this.#bookAll(arrivals), {
-    weigh: ({ readings }) => readings.length,
+    weigh: sizeOf,
     isEverybodys: (error) => error instanceof StoreError && !(error instanceof StoreLimitError),
   })
   // For those whose turn it is; the others have to wait for one to catch up.
   readonly #source: BalanceReader
   readonly #reader: BalanceReader
   readonly #keeper: StandingKeeper
-  #newest: { readonly amounts: Amounts; readonly dated: readonly DatedAmount[] } | undefined
+  #newest: { readonly amounts: Amounts; readonly standing: Standing; readonly counted: readonly DatedAmount[] } | undefined
 
   private constructor(store: Store, writer: JournalWriter) {
     this.#store = store
@@ -66,7 +68,8 @@ export class Book {
     this.#reader = new BalanceReader({ ...parts, catchUp: () => this.catchUp() })
     this.#keeper = new StandingKeeper(this.#source, () => writer.memory.position)
     writer.listen({
-      applied: (entry) => this.#keeper.apply(entry, this.#dated(entry)),
+      applied: (entry) =>
+        this.#keeper.apply(entry, this.#counted(entry, this.#keeper.standing), (id) => this.#memory.accounts.withId(id)),
       reloaded: () => this.#keeper.lose(),
     })
   }
@@ -97,8 +100,9 @@ export class Book {
   }
 
   /** Books what is new in the readings: all of it, or nothing when this throws. */
-  async book(readings: readonly Reading[], arrivedAt: Date): Promise<BookingCounts> {
-    return readings.length === 0 ? noCounts : await this.#bookings.add({ readings, arrivedAt })
+  async book(readings: readonly Reading[], arrivedAt: Date, runs: readonly Run[] = []): Promise<BookingCounts> {
+    if (readings.length === 0 && runs.length === 0) return noCounts
+    return await this.#bookings.add({ readings, runs, arrivedAt })
   }
 
   /**
@@ -205,7 +209,7 @@ export class Book {
       counts = differences.counts
       if (this.#saysNothing(differences)) return undefined
       const { parts } = differences
-      const { set, clear } = standing.plan(this.#dated(parts), now)
+      const { set, clear } = standing.plan(this.#counted(parts, standing), now)
       return entryOf({ atMs: now.getTime(), ...parts, cleared: clear, latches: set })
     })
     return counts
@@ -241,19 +245,20 @@ export class Book {
     })
   }
 
-  /** The amounts of an entry that is written, or in memory. */
-  #dated({ accounts, amounts }: Pick<Entry, 'accounts' | 'amounts'>): readonly DatedAmount[] {
+  /** Those of the amounts of an entry, written or in memory, that count for a budget. */
+  #counted({ accounts, amounts }: Pick<Entry, 'accounts' | 'amounts'>, standing: Standing): readonly DatedAmount[] {
     // An entry of ours is asked for twice: for what it changes, and once it has.
-    if (this.#newest?.amounts === amounts) return this.#newest.dated
-    const opened = new Map(accounts.map(({ id, account }) => [id, account]))
-    const dated = Array.from(amountsIn(amounts), ({ account: id, bucketMs, atMs, amount }) => ({
-      account: opened.get(id) ?? this.#memory.accounts.withId(id).account,
-      bucketMs,
-      atMs,
-      amount,
-    }))
-    this.#newest = { amounts, dated }
-    return dated
+    if (this.#newest?.amounts !== amounts || this.#newest.standing !== standing) {
+      this.#newest = { amounts, standing, counted: standing.counted(amounts, this.#accountsWith(accounts)) }
+    }
+    return this.#newest.counted
+  }
+
+  /** Accounts by their ids, with those that an entry opens. */
+  #accountsWith(opened: Entry['accounts']): (id: number) => Account {
+    const { accounts } = this.#memory
+    const byId = new Map(opened.map(({ id, account }) => [id, account]))
+    return (id) => byId.get(id) ?? accounts.withId(id)
   }
 
   #saysNothing({ parts: { instances, opened, words } }: Differences): boolean {
@@ -286,8 +291,13 @@ function refuseUnknown(names: readonly string[], inForce: readonly string[]): vo
   throw new RangeError(`There is no budget ${unknown.map((name) => `"${name}"`).join(', ')}. ${known}`)
 }
 
+function sizeOf({ readings, runs = [] }: Arrival): number {
+  return runs.reduce((sum, { values }) => sum + values.length, readings.length)
+}
+
 function* instanceIds(arrivals: readonly Arrival[]): Iterable<string> {
-  for (const { readings } of arrivals) {
+  for (const { readings, runs = [] } of arrivals) {
+    for (const { of } of runs) yield* of.instances
     let last: string | undefined
     for (const { stream } of readings) {
       if (stream.instance !== last) yield stream.instance

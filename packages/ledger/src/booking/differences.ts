@@ -4,12 +4,16 @@ import { Inclusions } from './inclusions.ts'
 import type { KnownAccounts } from './known-accounts.ts'
 import type { KnownStreams } from './known-streams.ts'
 import { Pen } from './pen.ts'
+import { lanesOf, writeRun } from './plain-run.ts'
 import type { Reading } from './readings.ts'
+import { type Run, readingsOfRun } from './run.ts'
 import { type NoWord, wordOf } from './word.ts'
 
 /** What one request brought. */
 export interface Arrival {
   readonly readings: readonly Reading[]
+  /** More of them, in columns. */
+  readonly runs?: readonly Run[]
   readonly arrivedAt: Date
   /**
    * Read from a file and not sent by a process: it counts at its own time, however long ago, and is never forgotten,
@@ -34,6 +38,9 @@ export interface BookingCounts {
   /** Of an import, what became of each reading, in their order. */
   readonly outcomes?: readonly ReadingOutcome[]
 }
+
+/** The same while it is being counted. */
+export type Counting = { -readonly [Name in keyof BookingCounts]: BookingCounts[Name] }
 
 /** By how much a reading is more than what its stream said before, or why it is not booked. */
 export type ReadingOutcome = number | NoWord | 'superseded'
@@ -70,16 +77,27 @@ export const forgetAfterMs: number = 45 * dayMs
 export function differencesOf(arrivals: readonly Arrival[], memory: Memory): Differences {
   const draft = new Draft(memory)
   try {
-    const counts = arrivals.map((arrival) => countsOf(arrival, draft))
+    const counts = arrivals.map((arrival) => countsOf(arrival, draft, memory))
     return { parts: draft.parts(), counts }
   } finally {
     draft.release()
   }
 }
 
-function countsOf(arrival: Arrival, draft: Draft): BookingCounts {
-  const count = { ...noCounts }
+function countsOf({ runs = [], ...rest }: Arrival, draft: Draft, memory: Memory): BookingCounts {
+  const plain = runs.filter(({ of }) => lanesOf(of, memory))
+  const others = runs.filter(({ of }) => !lanesOf(of, memory))
+  const readings = others.length === 0 ? rest.readings : [...rest.readings, ...others.flatMap(readingsOfRun)]
+  const arrival = { ...rest, readings, runs: plain }
   draft.begin(arrival)
+  const count = { ...noCounts }
+  for (const run of plain) {
+    if (run.of.lanes) writeRun(run, run.of.lanes, { draft, arrival, count })
+  }
+  return countReadings(arrival, draft, count)
+}
+
+function countReadings(arrival: Arrival, draft: Draft, count: Counting): BookingCounts {
   const pen = new Pen(arrival, draft)
   const inclusions = new Inclusions()
   const outcomes: ReadingOutcome[] | undefined = arrival.isImport ? [] : undefined

@@ -1,116 +1,133 @@
-import { type Amounts, emptyAmounts } from '../journal/columns.ts'
+import { Floats, Places } from '../columns/growing.ts'
+import type { Amounts } from '../journal/columns.ts'
 import type { OpenedAccount } from '../journal/entry.ts'
 import type { CallTimes } from '../store/store.ts'
 import { StoreLimitError } from '../store/store-error.ts'
 import { type Account, accountKey } from './account.ts'
 import { bucketStart } from './bucket.ts'
-import type { KnownAccount, KnownAccounts } from './known-accounts.ts'
+import type { KnownAccounts } from './known-accounts.ts'
 
 // What an account may have in total: the store keeps 64 bits, with a sign.
 const largest = 2n ** 63n - 1n
 
-interface Sum {
-  readonly known: KnownAccount
-  readonly bucketMs: number
-  atMs: number
-  /** What does not fit into `rest` any more. */
-  carried: bigint
-  /** Always an integer that a double holds exactly. */
-  rest: number
+/** What the amounts of a draft are written on: the same sheet for one draft after the other, as it is empty again. */
+export class AmountSheet {
+  /** Of an account, where its newest sum is. */
+  readonly placeOf: Places = new Places()
+  readonly accounts: Floats = new Floats()
+  readonly bucketsMs: Floats = new Floats()
+  readonly timesMs: Floats = new Floats()
+  readonly amounts: Floats = new Floats()
+
+  clear(): void {
+    for (const account of this.accounts.view()) this.placeOf.set(account, -1)
+    for (const column of [this.accounts, this.bucketsMs, this.timesMs, this.amounts]) column.clear()
+  }
 }
 
-/** The amounts of a draft: one sum for each account and bucket. */
+/** The amounts of a draft: a sum for each account and bucket, or several where it is more than a double holds exactly. */
 export class DraftAmounts {
   readonly #accounts: KnownAccounts
-  readonly #sums: Sum[] = []
+  readonly #sheet: AmountSheet
   // Where the sum of an account and a bucket is, of accounts with several.
   readonly #placeOf: Map<string, number> = new Map()
-  readonly #opened: Map<string, KnownAccount> = new Map()
-  readonly #openedOf: Map<Account, KnownAccount> = new Map()
-  #callTimes: { firstMs: number; lastMs: number } | undefined
+  readonly #opened: Map<string, OpenedAccount> = new Map()
+  readonly #openedOf: Map<Account, number> = new Map()
+  #firstMs = Number.POSITIVE_INFINITY
+  #lastMs = Number.NEGATIVE_INFINITY
 
   constructor(accounts: KnownAccounts) {
     this.#accounts = accounts
+    this.#sheet = accounts.sheet
   }
 
   /** Books an amount, a positive integer that a double holds exactly. */
   add(account: Account, amount: number, atMs: number): void {
-    const known = this.#accounts.of(account) ?? this.#openedAs(account)
-    const bucketMs = bucketStart(atMs)
-    const last = this.#sums[known.draft]
-    const sum = last?.bucketMs === bucketMs ? last : this.#sum(known, bucketMs, atMs)
-    if (sum.rest + amount > Number.MAX_SAFE_INTEGER) {
-      sum.carried += BigInt(sum.rest)
-      sum.rest = 0
-    }
-    sum.rest += amount
-    if (atMs > sum.atMs) sum.atMs = atMs
-    if (this.#callTimes === undefined) this.#callTimes = { firstMs: atMs, lastMs: atMs }
-    else if (atMs < this.#callTimes.firstMs) this.#callTimes.firstMs = atMs
-    else if (atMs > this.#callTimes.lastMs) this.#callTimes.lastMs = atMs
+    this.addTo(this.#accounts.idOf(account) ?? this.#open(account), amount, { atMs, bucketMs: bucketStart(atMs) })
+  }
+
+  /** The same, on the account with this id, in the bucket that has this instant. */
+  addTo(id: number, amount: number, { atMs, bucketMs }: { readonly atMs: number; readonly bucketMs: number }): void {
+    const { placeOf, bucketsMs, timesMs, amounts } = this.#sheet
+    let place = placeOf.at(id)
+    if (place < 0 || bucketsMs.at(place) !== bucketMs) place = this.#placeFor(id, bucketMs)
+    if (amounts.at(place) > Number.MAX_SAFE_INTEGER - amount) place = this.#begin(id, bucketMs)
+    amounts.array[place] = amounts.at(place) + amount
+    if (atMs > timesMs.at(place)) timesMs.array[place] = atMs
+    if (atMs < this.#firstMs) this.#firstMs = atMs
+    if (atMs > this.#lastMs) this.#lastMs = atMs
   }
 
   /** Throws a {@link StoreLimitError} when an account would leave what the store keeps. */
   parts(): { accounts: OpenedAccount[]; amounts: Amounts; callTimes: CallTimes | undefined } {
-    const columns = emptyAmounts(this.#sums.length)
-    const enough = largest / BigInt(this.#sums.length + 1)
-    let isMuch = false
-    for (const [at, { known, bucketMs, atMs, carried, rest }] of this.#sums.entries()) {
-      const amount = carried + BigInt(rest)
-      columns.accounts[at] = known.id
-      columns.bucketsMs[at] = bucketMs
-      columns.timesMs[at] = atMs
-      columns.amounts[at] = amount
-      // Even if all of it were booked on one account, that would have room.
-      isMuch ||= known.amount + amount > enough
+    this.#refuseTooMuch()
+    const { accounts, bucketsMs, timesMs, amounts } = this.#sheet
+    return {
+      accounts: [...this.#opened.values()],
+      amounts: {
+        accounts: accounts.view().slice(),
+        bucketsMs: bucketsMs.view().slice(),
+        timesMs: timesMs.view().slice(),
+        amounts: amounts.view().slice(),
+      },
+      callTimes: this.#firstMs > this.#lastMs ? undefined : { firstMs: this.#firstMs, lastMs: this.#lastMs },
     }
-    if (isMuch) this.#refuseTooMuch()
-    const accounts = Array.from(this.#opened.values(), ({ id, account }) => ({ id, account }))
-    return { accounts, amounts: columns, callTimes: this.#callTimes }
   }
 
   release(): void {
-    for (const { known } of this.#sums) known.draft = -1
+    this.#sheet.clear()
   }
 
-  #sum(known: KnownAccount, bucketMs: number, atMs: number): Sum {
-    // Most accounts have one bucket only, so the others are looked up by more than the account.
-    if (known.draft >= 0) {
-      this.#placeOf.set(placeKey(known, (this.#sums[known.draft] as Sum).bucketMs), known.draft)
-      const before = this.#placeOf.get(placeKey(known, bucketMs))
+  // Most accounts have one bucket only, so the others are looked up by more than the account.
+  #placeFor(id: number, bucketMs: number): number {
+    const newest = this.#sheet.placeOf.at(id)
+    if (newest >= 0) {
+      this.#placeOf.set(placeKey(id, this.#sheet.bucketsMs.at(newest)), newest)
+      const before = this.#placeOf.get(placeKey(id, bucketMs))
       if (before !== undefined) {
-        known.draft = before
-        return this.#sums[before] as Sum
+        this.#sheet.placeOf.set(id, before)
+        return before
       }
     }
-    const sum = { known, bucketMs, atMs, carried: 0n, rest: 0 }
-    known.draft = this.#sums.push(sum) - 1
-    return sum
+    return this.#begin(id, bucketMs)
   }
 
-  #openedAs(account: Account): KnownAccount {
+  #begin(id: number, bucketMs: number): number {
+    const { placeOf, accounts, bucketsMs, timesMs, amounts } = this.#sheet
+    const place = accounts.push(id)
+    bucketsMs.push(bucketMs)
+    timesMs.push(Number.NEGATIVE_INFINITY)
+    amounts.push(0)
+    placeOf.set(id, place)
+    return place
+  }
+
+  #open(account: Account): number {
     const seen = this.#openedOf.get(account)
-    if (seen) return seen
+    if (seen !== undefined) return seen
     const key = accountKey(account)
-    const id = this.#accounts.lastId + this.#opened.size + 1
-    const opened = this.#opened.get(key) ?? { id, account, amount: 0n, total: undefined, draft: -1 }
+    const opened = this.#opened.get(key) ?? { id: this.#accounts.lastId + this.#opened.size + 1, account }
     this.#opened.set(key, opened)
-    this.#openedOf.set(account, opened)
-    return opened
+    this.#openedOf.set(account, opened.id)
+    return opened.id
   }
 
   #refuseTooMuch(): void {
-    const totals = new Map<KnownAccount, bigint>()
-    for (const { known, carried, rest } of this.#sums) {
-      const total = (totals.get(known) ?? known.amount) + carried + BigInt(rest)
+    const { accounts, amounts } = this.#sheet
+    // Even if all of it were booked on one account, that would have room.
+    const enough = Number(largest) / 2 - accounts.length * Number.MAX_SAFE_INTEGER
+    if (accounts.view().every((id) => this.#accounts.nearly(id) < enough)) return
+    const totals = new Map<number, bigint>()
+    for (const [place, id] of accounts.view().entries()) {
+      const total = (totals.get(id) ?? this.#accounts.amountOf(id)) + BigInt(amounts.at(place))
       if (total > largest) {
         throw new StoreLimitError(new Error(`the total of an account would be more than ${largest}`))
       }
-      totals.set(known, total)
+      totals.set(id, total)
     }
   }
 }
 
-function placeKey({ id }: KnownAccount, bucketMs: number): string {
+function placeKey(id: number, bucketMs: number): string {
   return `${id} ${bucketMs}`
 }

@@ -1,34 +1,28 @@
-import { addTo, type Total, Totals } from '../balance/totals.ts'
+import { Totals } from '../balance/totals.ts'
+import { ExactSums } from '../columns/exact-sums.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { StoredAccount } from '../store/store.ts'
 import { type Account, accountKey } from './account.ts'
+import { AmountSheet } from './draft-amounts.ts'
 
-/** An account and all that was ever booked on it. Changes only by what is in the journal. */
-export interface KnownAccount {
-  readonly id: number
-  readonly account: Account
-  /** At rest. */
-  amount: bigint
-  /** What of `/metrics` it is part of; absent until it is booked on. */
-  total: Total | undefined
-  /** Where in a draft its newest amount is; -1 when no draft has one. */
-  draft: number
-}
-
-/** All accounts and what is booked on them. */
+/** All accounts and what is booked on them, by their ids, which are given one after the other. */
 export class KnownAccounts {
-  // By their ids, which are given one after the other.
-  readonly #ids: (KnownAccount | undefined)[] = []
-  readonly #keys: Map<string, KnownAccount> = new Map()
+  /** For drafts, of which there is one at a time. */
+  readonly sheet: AmountSheet = new AmountSheet()
+  readonly #accounts: (Account | undefined)[] = []
+  // All that was ever booked on each of them.
+  readonly #amounts = new ExactSums()
+  readonly #ids: Map<string, number> = new Map()
   // Streams bring objects of their own for the same account; each is looked up once.
-  readonly #objects: WeakMap<Account, KnownAccount> = new WeakMap()
+  readonly #objects: WeakMap<Account, number> = new WeakMap()
   #totals = new Totals()
   #lastId = 0
 
   constructor(stored: readonly StoredAccount[]) {
     for (const { id, account, total, lastBookedMs } of stored) {
-      const known = this.#add(id, account)
-      this.#book(known, total, lastBookedMs)
+      this.#add(id, account)
+      this.#amounts.addBig(id, total)
+      this.#totals.addBig(account, total, lastBookedMs)
     }
   }
 
@@ -43,51 +37,54 @@ export class KnownAccounts {
   }
 
   /** All of them. */
-  *all(): Iterable<KnownAccount> {
-    for (const known of this.#ids) if (known) yield known
+  *all(): Iterable<{ readonly account: Account; readonly amount: bigint }> {
+    for (const [id, account] of this.#accounts.entries()) if (account) yield { account, amount: this.#amounts.at(id) }
   }
 
-  of(account: Account): KnownAccount | undefined {
+  idOf(account: Account): number | undefined {
     const seen = this.#objects.get(account)
-    if (seen) return seen
-    const known = this.#keys.get(accountKey(account))
-    if (known) this.#objects.set(account, known)
-    return known
+    if (seen !== undefined) return seen
+    const id = this.#ids.get(accountKey(account))
+    if (id !== undefined) this.#objects.set(account, id)
+    return id
   }
 
   /** The account with an id. Throws when there is none: no amount is ever dropped in silence. */
-  withId(id: number): KnownAccount {
-    const known = this.#ids[id]
-    if (known === undefined) throw new Error(`Account ${id} is missing from the book.`)
-    return known
+  withId(id: number): Account {
+    const account = this.#accounts[id]
+    if (account === undefined) throw new Error(`Account ${id} is missing from the book.`)
+    return account
+  }
+
+  /** All that was ever booked on the account with an id; 0 when there is none. */
+  amountOf(id: number): bigint {
+    return this.#amounts.at(id)
+  }
+
+  /** Nearly that. */
+  nearly(id: number): number {
+    return this.#amounts.nearly(id)
   }
 
   /** Does what an entry says. */
   apply({ wipe, accounts, amounts, atMs }: Entry): void {
     if (wipe) {
-      for (const known of this.all()) {
-        known.amount = 0n
-        known.total = undefined
-      }
+      this.#amounts.clear()
       this.#totals = new Totals()
     }
     for (const { id, account } of accounts) this.#add(id, account)
     for (let at = 0; at < amounts.accounts.length; at++) {
-      this.#book(this.withId(amounts.accounts[at] as number), amounts.amounts[at] as bigint, atMs)
+      const id = amounts.accounts[at] as number
+      const amount = amounts.amounts[at] as number
+      this.#totals.add(id, this.withId(id), amount, atMs)
+      this.#amounts.add(id, amount)
     }
   }
 
-  #book(known: KnownAccount, amount: bigint, atMs: number): void {
-    known.amount += amount
-    known.total ??= this.#totals.totalFor(known.account)
-    addTo(known.total, amount, atMs)
-  }
-
-  #add(id: number, account: Account): KnownAccount {
-    const known: KnownAccount = { id, account, amount: 0n, total: undefined, draft: -1 }
-    this.#ids[id] = known
-    this.#keys.set(accountKey(account), known)
+  #add(id: number, account: Account): void {
+    this.#accounts[id] = account
+    this.#ids.set(accountKey(account), id)
+    this.#amounts.reach(id + 1)
     this.#lastId = Math.max(this.#lastId, id)
-    return known
   }
 }

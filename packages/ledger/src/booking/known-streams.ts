@@ -1,34 +1,56 @@
-import type { EndedLife, Entry } from '../journal/entry.ts'
+import { Floats, Places } from '../columns/growing.ts'
+import type { EndedLife, Entry, OpenedLife } from '../journal/entry.ts'
 import type { SourceName } from '../sources/source.ts'
-import type { Instance, KnownInstance as StoredInstance } from '../store/store.ts'
+import type { Instance, KnownInstance as StoredInstance, Life } from '../store/store.ts'
 import { type Stream, sourceOfKey } from './stream.ts'
 
-/** A life of a stream and what it said last. Changes only by what is in the journal. */
-export interface KnownLife {
-  readonly number: number
+/**
+ * All lives in memory, in columns: a row for each. A life is the row it has here, until it is over; then the row is
+ * given to another.
+ */
+export class LifeTable {
+  /** 0 where a row is free. */
+  readonly numbers: Floats = new Floats()
   /** 0 when the sender does not say. */
-  readonly startMs: number
-  value: number
-  timeMs: number
-  /** Where in a draft its newest word is; -1 when no draft has one. */
-  draft: number
+  readonly startsMs: Floats = new Floats()
+  /** What was said last, and when. */
+  readonly values: Floats = new Floats()
+  readonly timesMs: Floats = new Floats()
+  /** The row of the next life of the same stream. */
+  readonly next: Places = new Places()
+  /** Where in a draft its newest word is. */
+  readonly drafted: Places = new Places()
+  readonly #free: number[] = []
+
+  add({ number, startMs, value, timeMs }: Omit<Life, 'stream'>): number {
+    const row = this.#free.pop() ?? this.numbers.push(0)
+    for (const column of [this.startsMs, this.values, this.timesMs]) column.reach(row + 1)
+    this.numbers.array[row] = number
+    this.startsMs.array[row] = startMs
+    this.values.array[row] = value
+    this.timesMs.array[row] = timeMs
+    this.next.set(row, -1)
+    this.drafted.set(row, -1)
+    return row
+  }
+
+  remove(row: number): void {
+    this.numbers.array[row] = 0
+    this.#free.push(row)
+  }
 }
 
-/** All lives of a stream. */
-export interface KnownStream {
-  readonly key: string
-  readonly lives: KnownLife[]
-  /** Whose memory it is part of; nobody's once it has left it. */
-  home: KnownStreams | undefined
-}
-
-interface KnownInstance {
+/** An instance in memory. */
+export interface KnownInstance {
   instance: Instance
-  readonly streams: Map<string, KnownStream>
+  /** The row of the first life of each stream, by its key. */
+  readonly streams: Map<string, number>
   /** Those its streams are of. */
   readonly sources: Set<SourceName>
   /** The position of the newest entry that speaks of it. */
   position: number
+  /** Another one once its lives are others. */
+  edition: number
 }
 
 /**
@@ -36,9 +58,13 @@ interface KnownInstance {
  * not known here may be in the store, and has to be loaded before anything is said about it.
  */
 export class KnownStreams {
+  readonly lives: LifeTable = new LifeTable()
+  /** For drafts, of which there is one at a time. */
+  readonly sheet: WordSheet = new WordSheet()
   readonly #instances: Map<string, KnownInstance> = new Map()
   readonly #numbers: Map<number, KnownInstance> = new Map()
-  readonly #lives: Map<number, KnownLife> = new Map()
+  // The rows of lives, by their numbers.
+  readonly #rows: Map<number, number> = new Map()
   #lastInstance: number
   #lastLife: number
 
@@ -55,6 +81,11 @@ export class KnownStreams {
     return this.#lastLife
   }
 
+  /** What is known of an instance. */
+  known(id: string): Readonly<KnownInstance> | undefined {
+    return this.#instances.get(id)
+  }
+
   instance(id: string): Instance | undefined {
     return this.#instances.get(id)?.instance
   }
@@ -64,13 +95,10 @@ export class KnownStreams {
     return this.#numbers.get(number)?.instance.lastSeenMs
   }
 
-  /** What is known of a stream. It is kept on the stream itself, so that it is looked up once. */
-  of(stream: Stream): KnownStream | undefined {
-    const { known } = stream
-    if (known !== undefined && known.home === this) return known
-    const found = this.#instances.get(stream.instance)?.streams.get(stream.key)
-    if (found) stream.known = found
-    return found
+  /** The lives of a stream, in the order in which they began. */
+  livesOf({ instance, key }: Stream): readonly number[] {
+    const first = this.#instances.get(instance)?.streams.get(key)
+    return first === undefined ? none : [...this.#chain(first)]
   }
 
   /** The sources whose streams an instance has. */
@@ -82,7 +110,7 @@ export class KnownStreams {
   load(stored: readonly StoredInstance[], position: number): void {
     for (const { lives, ...instance } of stored) {
       const known = this.#add(instance, position)
-      for (const { stream, ...life } of lives) this.#addLife(known, stream, { ...life, draft: -1 })
+      for (const life of lives) this.#addLife(known, life)
     }
   }
 
@@ -90,17 +118,13 @@ export class KnownStreams {
   apply({ forgotten, instances, opened, words, ended }: Entry, position: number): void {
     for (const number of forgotten) this.#drop(this.#numbers.get(number))
     for (const instance of instances) this.#see(instance, position)
-    for (const { number, instance, stream, startMs } of opened) {
-      if (this.#lives.has(number)) continue
-      const known = this.#numbers.get(instance)
-      if (known) this.#addLife(known, stream, { number, startMs, value: 0, timeMs: startMs, draft: -1 })
-    }
-    const { lives, values, timesMs } = words
-    for (let at = 0; at < lives.length; at++) {
-      const life = this.#lives.get(lives[at] as number)
-      if (life === undefined) continue
-      life.value = values[at] as number
-      life.timeMs = timesMs[at] as number
+    for (const life of opened) this.#open(life)
+    const { values, timesMs } = this.lives
+    for (let at = 0; at < words.lives.length; at++) {
+      const row = this.#rows.get(words.lives[at] as number)
+      if (row === undefined) continue
+      values.array[row] = words.values[at] as number
+      timesMs.array[row] = words.timesMs[at] as number
     }
     for (const life of ended) this.#end(life)
   }
@@ -114,6 +138,10 @@ export class KnownStreams {
     }
   }
 
+  *#chain(first: number): Iterable<number> {
+    for (let row = first; row >= 0; row = this.lives.next.at(row)) yield row
+  }
+
   #see(instance: Instance, position: number): void {
     const known = this.#instances.get(instance.id)
     if (known === undefined) this.#add(instance, position)
@@ -125,37 +153,79 @@ export class KnownStreams {
   }
 
   #add(instance: Instance, position: number): KnownInstance {
-    const known = { instance, streams: new Map<string, KnownStream>(), sources: new Set<SourceName>(), position }
+    const known = {
+      instance,
+      streams: new Map<string, number>(),
+      sources: new Set<SourceName>(),
+      position,
+      edition: 0,
+    }
     this.#instances.set(instance.id, known)
     this.#numbers.set(instance.number, known)
     this.#lastInstance = Math.max(this.#lastInstance, instance.number)
     return known
   }
 
-  #addLife({ streams, sources }: KnownInstance, key: string, life: KnownLife): void {
-    const source = sourceOfKey(key)
-    if (source) sources.add(source)
-    const stream = streams.get(key)
-    if (stream) stream.lives.push(life)
-    else streams.set(key, { key, lives: [life], home: this })
-    this.#lives.set(life.number, life)
+  // The tables may have it already.
+  #open({ number, instance, stream, startMs }: OpenedLife): void {
+    const known = this.#numbers.get(instance)
+    if (!known || this.#rows.has(number)) return
+    this.#addLife(known, { number, stream, startMs, value: 0, timeMs: startMs })
+  }
+
+  #addLife(known: KnownInstance, { stream, ...life }: Life): void {
+    const source = sourceOfKey(stream)
+    if (source) known.sources.add(source)
+    const row = this.lives.add(life)
+    const first = known.streams.get(stream)
+    if (first === undefined) known.streams.set(stream, row)
+    else this.lives.next.set([...this.#chain(first)].at(-1) ?? first, row)
+    known.edition++
+    this.#rows.set(life.number, row)
     this.#lastLife = Math.max(this.#lastLife, life.number)
   }
 
   #end({ number, instance, stream }: EndedLife): void {
-    this.#lives.delete(number)
-    const lives = this.#numbers.get(instance)?.streams.get(stream)?.lives ?? []
-    const at = lives.findIndex((life) => life.number === number)
-    if (at >= 0) lives.splice(at, 1)
+    const known = this.#numbers.get(instance)
+    const ended = this.#rows.get(number)
+    if (!known || ended === undefined) return
+    const before = [...this.#chain(known.streams.get(stream) ?? ended)].find((row) => this.lives.next.at(row) === ended)
+    const after = this.lives.next.at(ended)
+    if (before !== undefined) this.lives.next.set(before, after)
+    else if (after >= 0) known.streams.set(stream, after)
+    else known.streams.delete(stream)
+    this.#remove(number, ended)
+    known.edition++
   }
 
   #drop(known: KnownInstance | undefined): void {
     if (known === undefined) return
     this.#instances.delete(known.instance.id)
     this.#numbers.delete(known.instance.number)
-    for (const stream of known.streams.values()) {
-      stream.home = undefined
-      for (const { number } of stream.lives) this.#lives.delete(number)
+    for (const first of known.streams.values()) {
+      for (const row of [...this.#chain(first)]) this.#remove(this.lives.numbers.at(row), row)
     }
+    known.edition++
+  }
+
+  #remove(number: number, row: number): void {
+    this.#rows.delete(number)
+    this.lives.remove(row)
+  }
+}
+
+const none: readonly number[] = []
+
+/** What the words of drafts are written on, one after the other. */
+export class WordSheet {
+  /** The numbers of the lives. */
+  readonly lives: Floats = new Floats()
+  readonly values: Floats = new Floats()
+  readonly timesMs: Floats = new Floats()
+  /** The rows of the lives; those that begin have none, which is -1. */
+  readonly rows: Floats = new Floats()
+
+  clear(): void {
+    for (const column of [this.lives, this.values, this.timesMs, this.rows]) column.clear()
   }
 }

@@ -1,6 +1,5 @@
 import type { Arrival } from './differences.ts'
-import type { Draft } from './draft.ts'
-import type { KnownLife } from './known-streams.ts'
+import type { Draft, LifeId } from './draft.ts'
 import { Precedence } from './precedence.ts'
 import type { Reading } from './readings.ts'
 import type { Stream } from './stream.ts'
@@ -31,7 +30,7 @@ export class Pen {
 
   /** Notes a word, and books what it adds. */
   write({ stream, startMs, timeMs }: Reading, { life, before, after, isBaseline }: Word): void {
-    if (life) this.#draft.say(life, after, timeMs)
+    if (life !== undefined) this.#draft.say(life, after, timeMs)
     else {
       if (stream.delta) this.#endOldLivesOf(stream)
       this.#draft.open({ stream, startMs, timeMs, value: after })
@@ -53,13 +52,14 @@ export class Pen {
   }
 
   /** What a stream has said so far in the one life it has. */
-  onlyLifeOf(stream: Stream): { readonly life: KnownLife | undefined; readonly value: number } {
+  onlyLifeOf(stream: Stream): { readonly life: LifeId | undefined; readonly value: number } {
     const [life] = this.#draft.livesOf(stream)
-    return { life, value: life ? this.#draft.valueOf(life) : 0 }
+    return { life, value: life === undefined ? 0 : this.#draft.valueOf(life) }
   }
 }
 
-function bookingTime(timeMs: number, { arrivedAt, isImport }: Arrival): number {
+/** When what arrived counts as spent. */
+export function bookingTime(timeMs: number, { arrivedAt, isImport }: Arrival): number {
   const arrivedMs = arrivedAt.getTime()
   return Math.abs(timeMs - arrivedMs) > mostSkewMs && !isImport ? arrivedMs : timeMs
 }

@@ -2,8 +2,7 @@ import { type SourceName, sourceNames } from '../sources/source.ts'
 import { betterThan } from '../sources/sources.ts'
 import { type Account, measures } from './account.ts'
 import type { Arrival } from './differences.ts'
-import type { Draft } from './draft.ts'
-import type { KnownLife } from './known-streams.ts'
+import type { Draft, LifeId } from './draft.ts'
 import type { Stream } from './stream.ts'
 
 interface Process {
@@ -65,18 +64,18 @@ export class Precedence {
 
   #sum({ sums }: Process, code: number): number {
     const life = this.#lifeOf(sums, code)
-    return life ? this.#draft.valueOf(life) : 0
+    return life === undefined ? 0 : this.#draft.valueOf(life)
   }
 
   #add({ sums }: Process, code: number, amount: number): void {
     if (amount === 0) return
     const life = this.#lifeOf(sums, code)
-    if (life) this.#draft.say(life, this.#draft.valueOf(life) + amount, this.#atMs)
+    if (life !== undefined) this.#draft.say(life, this.#draft.valueOf(life) + amount, this.#atMs)
     else this.#draft.open({ stream: sums, startMs: code, value: amount, timeMs: this.#atMs })
   }
 
-  #lifeOf(sums: Stream, code: number): KnownLife | undefined {
-    return this.#draft.livesOf(sums).find(({ startMs }) => startMs === code)
+  #lifeOf(sums: Stream, code: number): LifeId | undefined {
+    return this.#draft.livesOf(sums).find((life) => this.#draft.startOf(life) === code)
   }
 }
 

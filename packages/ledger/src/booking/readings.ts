@@ -1,10 +1,20 @@
 import { hash } from 'node:crypto'
 import { attributes as names, scopeName } from '@tollbell/conventions'
-import type { Attributes, CountedMetric, Metric, MetricsRequest, NumberPoint, ScopeMetrics } from '../otlp/request.ts'
+import {
+  type Attributes,
+  type CountedMetric,
+  type Metric,
+  type MetricsRequest,
+  type NumberPoint,
+  pointCount,
+  type RecognisedPoints,
+  type ScopeMetrics,
+} from '../otlp/request.ts'
 import { instanceOf } from '../sources/instance.ts'
-import type { Inclusion, SourceParts } from '../sources/source.ts'
+import type { Inclusion, MetricReader, SourceParts } from '../sources/source.ts'
 import { type SourceMetric, sourceOfMetric } from '../sources/sources.ts'
 import { type RefusalReason, Refusals } from './refusal.ts'
+import { type Run, readingsOfRun } from './run.ts'
 import { type Stream, type StreamInclusion, streamKey } from './stream.ts'
 import type { Streams } from './streams.ts'
 
@@ -20,6 +30,8 @@ export interface Reading {
 
 export interface Readings {
   readonly readings: readonly Reading[]
+  /** More of them, in columns. */
+  readonly runs: readonly Run[]
   readonly refusals: Refusals
   /** Points of metrics that are not booked. */
   readonly ignored: number
@@ -32,7 +44,7 @@ export interface ReadingParts extends SourceParts {
 
 /** Takes a request apart into what can be booked and what is refused. */
 export function readingsOf(request: MetricsRequest, parts: ReadingParts): Readings {
-  const found: Found = { readings: [], refusals: new Refusals(), ignored: 0 }
+  const found: Found = { readings: [], runs: [], refusals: new Refusals(), ignored: 0 }
   for (const { attributes: resource, scopes } of request.resources) {
     for (const scope of scopes)
       for (const metric of scope.metrics) readMetric(metric, { resource, scope }, parts, found)
@@ -42,6 +54,7 @@ export function readingsOf(request: MetricsRequest, parts: ReadingParts): Readin
 
 interface Found {
   readonly readings: Reading[]
+  readonly runs: Run[]
   readonly refusals: Refusals
   ignored: number
 }
@@ -54,7 +67,7 @@ interface Origin {
 // A gauge under a name that is booked was meant to be counted, so it is not passed over in silence.
 function readMetric(metric: Metric, origin: Origin, parts: ReadingParts, found: Found): void {
   const sourceMetric = sourceOfMetric(metric.name)
-  const points = metric.kind === 'other' ? metric.pointCount : metric.points.length
+  const points = pointCount(metric)
   if (!sourceMetric || isSaidTwice(sourceMetric, origin)) found.ignored += points
   else if (metric.kind === 'other' || !metric.monotonic || !sourceMetric.reader.kinds.includes(metric.kind)) {
     found.refusals.add('notMonotonic', points)
@@ -74,12 +87,30 @@ interface PointOrigin extends Origin {
 
 function readPoints(origin: PointOrigin, parts: ReadingParts, found: Found): void {
   const { metric } = origin
+  if (metric.recognised) return readRun(metric.recognised, origin.sourceMetric.reader, found)
   const streams: Stream[] = []
   for (const point of metric.points) {
     const stream = readPoint(point, origin, parts, found)
     if (stream) streams.push(stream)
   }
   if (streams.length === metric.points.length) metric.remember?.(streams)
+}
+
+// Values that are no amount are rare, so that a run with one of them is taken apart.
+function readRun({ of, timesMs, values: sent }: RecognisedPoints, reader: MetricReader, found: Found): void {
+  const point = { startMs: 0, timeMs: 0, value: 0 }
+  const values = sent.map((value) => {
+    point.value = value
+    return reader.valueOf(point) ?? Number.NaN
+  })
+  const run = { of, timesMs, values }
+  if (!values.some(Number.isNaN)) found.runs.push(run)
+  else {
+    const readings = readingsOfRun(run)
+    const good = readings.filter(({ value }) => !Number.isNaN(value))
+    found.readings.push(...good)
+    found.refusals.add('badValue', readings.length - good.length)
+  }
 }
 
 /** Answers the stream of the point when it has one, whether or not its value was taken. */

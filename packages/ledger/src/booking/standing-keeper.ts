@@ -2,6 +2,7 @@ import type { Budget } from '@tollbell/budgets'
 import type { BalanceSource, DatedAmount } from '../balance/balance-source.ts'
 import type { WindowName } from '../balance/spend-window.ts'
 import { Standing } from '../balance/standing.ts'
+import type { Account } from './account.ts'
 import type { Entry } from '../journal/entry.ts'
 
 /** The budgets in force, and where they stand. */
@@ -67,12 +68,16 @@ export class StandingKeeper {
     this.#isLost = true
   }
 
-  /** Moves by an entry that is in memory. */
-  apply({ wipe, resets, latches, cleared, atMs }: Entry, amounts: readonly DatedAmount[]): void {
+  /** Moves by an entry that is in memory; `counted` are those of its amounts that count for a budget. */
+  apply(entry: Entry, counted: readonly DatedAmount[], accountOf: (id: number) => Account): void {
+    const { wipe, resets, latches, cleared, amounts, atMs } = entry
     // What is imported may be from before a budget was reset, which only the source can tell.
-    const isLate = amounts.some(({ atMs: spentMs }) => spentMs < atMs - lateMs)
+    const isLate = amounts.timesMs.some((spentMs) => spentMs < atMs - lateMs)
     if (wipe || resets.length > 0 || isLate) this.lose()
-    else this.standing.apply({ amounts, set: latches, clear: cleared })
+    else {
+      this.standing.apply({ amounts: counted, set: latches, clear: cleared })
+      this.standing.addToWindows(amounts, accountOf)
+    }
   }
 
   /** Opens again while entries of others have come in between, so that every part is of the same moment. */

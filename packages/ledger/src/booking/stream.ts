@@ -1,6 +1,5 @@
 import { type SourceName, sourceNames } from '../sources/source.ts'
 import type { Account } from './account.ts'
-import type { KnownStream } from './known-streams.ts'
 
 /** What a growing stream is booked on. */
 export interface StreamEntry {
@@ -21,8 +20,6 @@ export interface Stream {
   readonly delta: boolean
   readonly entries: readonly StreamEntry[]
   readonly inclusion?: StreamInclusion
-  /** What the book knows of it. */
-  known?: KnownStream | undefined
 }
 
 /**

@@ -31,15 +31,15 @@ export class Streams {
     return stream
   }
 
-  // The project is that of its accounts, so that there are no more projects than the ledger keeps apart. Written out,
-  // with a place for what becomes known of it: an object that was spread takes twice the memory.
+  // The project is that of its accounts, so that there are no more projects than the ledger keeps apart. Written out, for
+  // an object that was spread takes twice the memory.
   #admitted(made: Stream): Stream {
     const { key, instance, source, delta, inclusion } = made
     const entries = this.#entriesOf(made)
     const project = entries[0]?.account.project ?? made.project
     return inclusion
-      ? { key, instance, project, source, delta, entries, inclusion, known: undefined }
-      : { key, instance, project, source, delta, entries, known: undefined }
+      ? { key, instance, project, source, delta, entries, inclusion }
+      : { key, instance, project, source, delta, entries }
   }
 
   // Most streams are booked as they grow, and those on the same account then share what they are booked on.

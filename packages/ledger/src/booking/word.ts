@@ -1,12 +1,11 @@
 import type { Arrival } from './differences.ts'
-import type { Draft } from './draft.ts'
-import type { KnownLife } from './known-streams.ts'
+import type { Draft, LifeId } from './draft.ts'
 import type { Reading } from './readings.ts'
 
 /** What a reading says that its stream has not said before. */
 export interface Word {
   /** The life it goes on with; `undefined` when it begins one. */
-  readonly life: KnownLife | undefined
+  readonly life: LifeId | undefined
   /** What had been counted before, and what has been counted now. */
   readonly before: number
   readonly after: number
@@ -52,17 +51,17 @@ function cumulativeWord(draft: Draft, reading: Reading, arrival: Arrival): Word 
  * earlier life adds what it has to add. Without a start it is the newest life; and a life without a start is that of
  * all who started before its last word.
  */
-function lifeOf(draft: Draft, { stream, startMs }: Reading): KnownLife | undefined {
+function lifeOf(draft: Draft, { stream, startMs }: Reading): LifeId | undefined {
   const lives = draft.livesOf(stream)
   if (startMs === 0) return newestOf(draft, lives)
-  for (const life of lives) if (life.startMs === startMs) return life
-  for (const life of lives) if (life.startMs === 0 && startMs <= draft.timeOf(life)) return life
+  for (const life of lives) if (draft.startOf(life) === startMs) return life
+  for (const life of lives) if (draft.startOf(life) === 0 && startMs <= draft.timeOf(life)) return life
   return undefined
 }
 
-function newestOf(draft: Draft, lives: readonly KnownLife[]): KnownLife | undefined {
+function newestOf(draft: Draft, lives: readonly LifeId[]): LifeId | undefined {
   let newest = lives[0]
-  for (const life of lives) if (newest && draft.timeOf(life) > draft.timeOf(newest)) newest = life
+  for (const life of lives) if (newest !== undefined && draft.timeOf(life) > draft.timeOf(newest)) newest = life
   return newest
 }
 
@@ -79,14 +78,14 @@ function isBeyondHorizon({ startMs, stream }: Reading, { arrivedAt, isImport }: 
  */
 function deltaWord(draft: Draft, { stream, startMs, timeMs, value }: Reading, { arrivedAt }: Arrival): Word | NoWord {
   if (startMs === 0 || timeMs <= startMs || timeMs < arrivedAt.getTime() - deltaHorizonMs) return 'interval'
-  let life: KnownLife | undefined
+  let life: LifeId | undefined
   for (const other of draft.livesOf(stream)) {
-    const endMs = draft.timeOf(other)
-    if (other.startMs <= startMs && timeMs <= endMs) return 'repeated'
+    const [beganMs, endMs] = [draft.startOf(other), draft.timeOf(other)]
+    if (beganMs <= startMs && timeMs <= endMs) return 'repeated'
     if (endMs === startMs) life = hasRoom(draft.valueOf(other), value) ? other : undefined
-    else if (other.startMs < timeMs && startMs < endMs) return 'interval'
+    else if (beganMs < timeMs && startMs < endMs) return 'interval'
   }
-  const before = life ? draft.valueOf(life) : 0
+  const before = life === undefined ? 0 : draft.valueOf(life)
   return { life, before, after: before + value, isBaseline: false }
 }
 

@@ -15,9 +15,10 @@ export class BucketSums {
       const bucket = this.#bucket(bucketsMs[at] as number)
       const account = accounts[at] as number
       const sum = bucket.get(account)
-      if (sum === undefined) bucket.set(account, { amount: amounts[at] as bigint, lastBookedMs: bookedMs })
+      const amount = BigInt(amounts[at] as number)
+      if (sum === undefined) bucket.set(account, { amount, lastBookedMs: bookedMs })
       else {
-        sum.amount += amounts[at] as bigint
+        sum.amount += amount
         sum.lastBookedMs = Math.max(sum.lastBookedMs, bookedMs)
       }
     }

@@ -22,7 +22,7 @@ const full: Entry = {
     timesMs: Float64Array.of(-62_135_596_800_000, 253_402_300_799_999, 0, -1),
   },
   accounts: [],
-  amounts: amountsOf([{ account: 1, bucketMs: 900_000, atMs: 900_001, amount: 2n ** 63n - 1n }]),
+  amounts: amountsOf([{ account: 1, bucketMs: 900_000, atMs: 900_001, amount: Number.MAX_SAFE_INTEGER }]),
   cleared: [latch],
   latches: [{ ...latch, crossedAtMs: 7, quiet: true }],
   resets: [{ budget: 'é', atMs: 5, fromMs: 0, before: [{ account: 1, bucketMs: 0, amount: 2n ** 63n - 1n }] }],
@@ -45,7 +45,7 @@ test.each([
 test('an entry of a newer version is not guessed at', () => {
   const bytes = encodeEntry(full)
   bytes[0] = 9
-  expect(() => decodeEntry(bytes)).toThrow('The journal has an entry of version 9, and this tollbell knows 2 only.')
+  expect(() => decodeEntry(bytes)).toThrow('The journal has an entry of version 9, and this tollbell knows 3 only.')
 })
 
 test('what streams say again takes a few bytes each', () => {

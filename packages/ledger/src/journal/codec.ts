@@ -1,10 +1,9 @@
-import type { Amounts } from './columns.ts'
 import type { BudgetReset, Entry } from './entry.ts'
-import { mostPackedBytes, packWords, unpackWords } from './packed-words.ts'
+import { mostPackedBytes, pack, packSteps, Unpacking } from './packed.ts'
 
-// An entry in bytes: a version, the length of the text, how many words and amounts there are, the text (JSON), the words
-// as packed-words.ts has them, and the columns of amounts, 64 bits for each number.
-const version = 2
+// An entry in bytes: a version, the length of the text, how many words and amounts there are, the text (JSON), and the
+// columns of the words and of the amounts. Most words are of the life after the one before, and of the same time.
+const version = 3
 const prefixBytes = 16
 
 /** An entry as it is kept. `allocate` answers as many bytes, with anything in them; it may take fewer of them. */
@@ -19,20 +18,19 @@ export function encodeEntry(entry: Entry, allocate: (length: number) => Buffer =
       resets: resets.map(({ before, ...reset }) => ({ ...reset, before: before.map(textAmount) })),
     }),
   )
-  const columns = [amounts.accounts, amounts.bucketsMs, amounts.timesMs, amounts.amounts]
-  const columnBytes = columns.reduce((sum, { byteLength }) => sum + byteLength, 0)
-  const bytes = allocate(prefixBytes + text.length + mostPackedBytes(words) + columnBytes)
+  const numbers = 3 * words.lives.length + 4 * amounts.accounts.length
+  const bytes = allocate(prefixBytes + text.length + mostPackedBytes(numbers))
   bytes.writeUInt32LE(version, 0)
   bytes.writeUInt32LE(text.length, 4)
   bytes.writeUInt32LE(words.lives.length, 8)
   bytes.writeUInt32LE(amounts.accounts.length, 12)
   text.copy(bytes, prefixBytes)
-  let offset = packWords(words, bytes, prefixBytes + text.length)
-  for (const column of columns) {
-    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), offset)
-    offset += column.byteLength
-  }
-  return bytes.subarray(0, offset)
+  let end = prefixBytes + text.length
+  for (const column of [words.lives, words.timesMs]) end = packSteps(column, bytes, end)
+  end = pack(words.values, bytes, end)
+  for (const column of [amounts.accounts, amounts.bucketsMs, amounts.timesMs]) end = packSteps(column, bytes, end)
+  end = pack(amounts.amounts, bytes, end)
+  return bytes.subarray(0, end)
 }
 
 function freshBytes(length: number): Buffer {
@@ -49,12 +47,19 @@ export function decodeEntry(bytes: Uint8Array): Entry {
   const textEnd = prefixBytes + buffer.readUInt32LE(4)
   const text = buffer.toString('utf8', prefixBytes, textEnd)
   const { cleared, latches, resets, ...rest } = JSON.parse(text) as Written
-  const { words, end } = unpackWords(buffer, textEnd, buffer.readUInt32LE(8))
+  const packed = new Unpacking(buffer, textEnd)
+  const wordCount = buffer.readUInt32LE(8)
+  const amountCount = buffer.readUInt32LE(12)
   return {
     ...rest,
     callTimes: rest.callTimes,
-    words,
-    amounts: readAmounts(buffer.subarray(end), buffer.readUInt32LE(12)),
+    words: { lives: packed.steps(wordCount), timesMs: packed.steps(wordCount), values: packed.numbers(wordCount) },
+    amounts: {
+      accounts: packed.steps(amountCount),
+      bucketsMs: packed.steps(amountCount),
+      timesMs: packed.steps(amountCount),
+      amounts: packed.numbers(amountCount),
+    },
     cleared: cleared.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     latches: latches.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     resets: resets.map(({ before, ...reset }) => ({
@@ -76,16 +81,4 @@ interface Written extends Omit<Entry, 'words' | 'amounts' | 'cleared' | 'latches
   readonly cleared: readonly WithTextAt<Entry['cleared'][number]>[]
   readonly latches: readonly WithTextAt<Entry['latches'][number]>[]
   readonly resets: readonly (Omit<BudgetReset, 'before'> & { before: readonly TextAmount[] })[]
-}
-
-function readAmounts(bytes: Uint8Array, count: number): Amounts {
-  // A copy, because columns have to begin at a multiple of eight bytes.
-  const { buffer } = new Uint8Array(bytes)
-  const place = (column: number): [ArrayBuffer, number, number] => [buffer, 8 * count * column, count]
-  return {
-    accounts: new Float64Array(...place(0)),
-    bucketsMs: new Float64Array(...place(1)),
-    timesMs: new Float64Array(...place(2)),
-    amounts: new BigInt64Array(...place(3)),
-  }
 }

@@ -13,7 +13,7 @@ export interface Amounts {
   readonly accounts: Float64Array<ArrayBuffer>
   readonly bucketsMs: Float64Array<ArrayBuffer>
   readonly timesMs: Float64Array<ArrayBuffer>
-  readonly amounts: BigInt64Array<ArrayBuffer>
+  readonly amounts: Float64Array<ArrayBuffer>
 }
 
 export interface EntryAmount {
@@ -22,8 +22,8 @@ export interface EntryAmount {
   readonly bucketMs: number
   /** The newest instant at which it counts as spent. */
   readonly atMs: number
-  /** At rest; above zero. */
-  readonly amount: bigint
+  /** At rest; from 1 to 2^53 − 1. What is more than that is several amounts. */
+  readonly amount: number
 }
 
 export function emptyWords(count = 0): Words {
@@ -35,7 +35,7 @@ export function emptyAmounts(count = 0): Amounts {
     accounts: new Float64Array(count),
     bucketsMs: new Float64Array(count),
     timesMs: new Float64Array(count),
-    amounts: new BigInt64Array(count),
+    amounts: new Float64Array(count),
   }
 }
 
@@ -57,7 +57,7 @@ export function* amountsIn({ accounts, bucketsMs, timesMs, amounts }: Amounts): 
       account: accounts[at] as number,
       bucketMs: bucketsMs[at] as number,
       atMs: timesMs[at] as number,
-      amount: amounts[at] as bigint,
+      amount: amounts[at] as number,
     }
   }
 }

@@ -12,7 +12,7 @@ const words = (...said: [life: number, value: number, timeMs: number][]): Entry[
   values: Float64Array.from(said, ([, value]) => value),
   timesMs: Float64Array.from(said, ([, , timeMs]) => timeMs),
 })
-const amount = (booked: bigint, bucketMs = 0): EntryAmount => ({
+const amount = (booked: number, bucketMs = 0): EntryAmount => ({
   account: 1,
   bucketMs,
   atMs: bucketMs,
@@ -26,9 +26,9 @@ function folded<Rows>(fold: Fold<Rows>, entries: readonly Entry[]): Rows {
 
 test('amounts are added up by account and by bucket', () => {
   const rows = folded(foldOfBalances(), [
-    entryOf({ atMs: 7, accounts: [{ id: 1, account }], amounts: amountsOf([amount(1n), amount(2n, 900_000)]) }),
-    entryOf({ atMs: 9, amounts: amountsOf([amount(4n)]), callTimes: { firstMs: 3, lastMs: 4 } }),
-    entryOf({ atMs: 8, amounts: amountsOf([amount(8n)]), callTimes: { firstMs: 2, lastMs: 3 } }),
+    entryOf({ atMs: 7, accounts: [{ id: 1, account }], amounts: amountsOf([amount(1), amount(2, 900_000)]) }),
+    entryOf({ atMs: 9, amounts: amountsOf([amount(4)]), callTimes: { firstMs: 3, lastMs: 4 } }),
+    entryOf({ atMs: 8, amounts: amountsOf([amount(8)]), callTimes: { firstMs: 2, lastMs: 3 } }),
   ])
   expect(rows).toMatchObject({
     wipe: false,
@@ -64,13 +64,13 @@ test('after a wipe nothing counts that was before, but accounts stay open', () =
     entryOf({
       atMs: 1,
       accounts: [{ id: 1, account }],
-      amounts: amountsOf([amount(1n)]),
+      amounts: amountsOf([amount(1)]),
       latches: [{ ...latch, crossedAtMs: 5, quiet: false }],
       resets: [{ budget: 'b', atMs: 1, fromMs: 0, before: [] }],
       callTimes: { firstMs: 1, lastMs: 2 },
     }),
     entryOf({ atMs: 2, wipe: true }),
-    entryOf({ atMs: 3, amounts: amountsOf([amount(2n)]) }),
+    entryOf({ atMs: 3, amounts: amountsOf([amount(2)]) }),
   ])
   expect(rows).toMatchObject({ wipe: true, accounts: [{ id: 1 }], latches: [], resets: [], callTimes: undefined })
   expect(rows.amounts.map((row) => row.amount)).toEqual([2n])

@@ -24,7 +24,7 @@ function entryAt(position: number): Entry {
       timesMs: Float64Array.from(numbers, () => position),
     },
     accounts: [{ id: position, account: account(`m${position}`) }],
-    amounts: amountsOf(numbers.map((number) => ({ account: number, bucketMs: 0, atMs: 0, amount: BigInt(position) }))),
+    amounts: amountsOf(numbers.map((number) => ({ account: number, bucketMs: 0, atMs: 0, amount: position }))),
   })
 }
 

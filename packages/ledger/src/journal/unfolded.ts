@@ -1,5 +1,5 @@
 import type { Latch } from '../balance/latch.ts'
-import type { EntryAmount } from './columns.ts'
+import type { BucketAmount } from '../booking/bucket.ts'
 import type { BudgetReset, Entry } from './entry.ts'
 import { latchKey } from './fold.ts'
 
@@ -39,6 +39,11 @@ export class Unfolded {
   }
 }
 
+/** An amount as the tables have it, and the newest instant at which it counts as spent. */
+export interface SaidAmount extends BucketAmount<number> {
+  readonly atMs: number
+}
+
 /** What was said since the tables were written. */
 export class Said {
   readonly #entries: readonly Unread[]
@@ -50,13 +55,18 @@ export class Said {
   }
 
   /** Amounts booked in [from, to). */
-  *amounts(fromMs: number, toMs: number): Iterable<EntryAmount> {
+  *amounts(fromMs: number, toMs: number): Iterable<SaidAmount> {
     for (const { amounts: columns } of this.#entries) {
       const { accounts, bucketsMs, timesMs, amounts } = columns
       for (let at = 0; at < accounts.length; at++) {
         const bucketMs = bucketsMs[at] as number
         if (bucketMs < fromMs || bucketMs >= toMs) continue
-        yield { account: accounts[at] as number, bucketMs, atMs: timesMs[at] as number, amount: amounts[at] as bigint }
+        yield {
+          account: accounts[at] as number,
+          bucketMs,
+          atMs: timesMs[at] as number,
+          amount: BigInt(amounts[at] as number),
+        }
       }
     }
   }

@@ -2,6 +2,7 @@ import { ledgerSeries } from '@tollbell/conventions'
 import { Histogram } from 'prom-client'
 import type { Reading } from '../booking/readings.ts'
 import type { RefusalReason } from '../booking/refusal.ts'
+import type { Run } from '../booking/run.ts'
 import type { StoreSeconds } from './timed-store.ts'
 
 /** What became of a data point. */
@@ -54,8 +55,12 @@ export class Tally {
     this.requests.set(status, (this.requests.get(status) ?? 0) + 1)
   }
 
-  addExport(readings: readonly Reading[], arrivedAt: Date): void {
+  addExport(readings: readonly Reading[], runs: readonly Run[], arrivedAt: Date): void {
     const newest = new Map<string, number>()
+    for (const { of, timesMs } of runs) {
+      const newestOfRun = timesMs.reduce((most, timeMs) => Math.max(most, timeMs), 0)
+      for (const project of of.projects) newest.set(project, Math.max(newestOfRun, newest.get(project) ?? 0))
+    }
     let newestMs = 0
     for (const [at, { stream, timeMs }] of readings.entries()) {
       newestMs = Math.max(newestMs, timeMs)

@@ -34,15 +34,15 @@ export async function ingest(
   const request = encoding === 'json' ? decodeJson(body, isBooked) : decodeProtobuf(body, isBooked, recognition)
   const { accounts } = book.streams
   const foldedBefore = accounts.folded
-  const { readings, refusals, ignored } = readingsOf(request, { ...sources, streams: book.streams })
+  const { readings, runs, refusals, ignored } = readingsOf(request, { ...sources, streams: book.streams })
   const arrivedAt = now()
-  if (readings.length > 0) {
+  if (readings.length > 0 || runs.length > 0) {
     const stop = tally.bookingSeconds.startTimer()
-    const counts = await health.watch(() => book.book(readings, arrivedAt))
+    const counts = await health.watch(() => book.book(readings, arrivedAt, runs))
     stop()
     refusals.add('shrunk', counts.shrunk)
     refusals.add('interval', counts.interval)
-    tally.addExport(readings, arrivedAt)
+    tally.addExport(readings, runs, arrivedAt)
     for (const result of ['booked', 'repeated', 'baselined', 'superseded'] as const) {
       tally.addPoints(result, counts[result])
     }

@@ -1,10 +1,11 @@
+import { RunStreams } from '../booking/run.ts'
 import type { Stream } from '../booking/stream.ts'
 import type { PointPlaces } from './data-point.ts'
-import type { CountedMetric, NumberPoint } from './request.ts'
+import type { CountedMetric } from './request.ts'
 import { integerOf, millisOfNanos, type WireReader } from './wire.ts'
 
 /** A metric but for its points. */
-export type MetricHeader = Omit<CountedMetric, 'points' | 'remember'>
+export type MetricHeader = Omit<CountedMetric, 'points' | 'recognised' | 'remember'>
 
 /** A metric, and where it was read from. */
 export interface ReadMetric {
@@ -27,8 +28,7 @@ const bytesPerPoint = 32
 export class KnownMetric {
   readonly sizeBytes: number
   readonly #metric: MetricHeader
-  readonly #streams: readonly Stream[]
-  readonly #startsMs: Float64Array
+  readonly #of: RunStreams
   readonly #bytes: Buffer
   readonly #view: DataView
   /** Counted from the start of the message, as the others. */
@@ -42,8 +42,7 @@ export class KnownMetric {
   constructor({ message, metric, startsMs, places }: ReadMetric, streams: readonly Stream[]) {
     const { bytes, start, end } = message
     this.#metric = metric
-    this.#streams = streams
-    this.#startsMs = Float64Array.from(startsMs)
+    this.#of = new RunStreams(streams, Float64Array.from(startsMs))
     this.#bytes = Buffer.allocUnsafeSlow(end - start)
     bytes.copy(this.#bytes, 0, start, end)
     this.#view = viewOf(this.#bytes)
@@ -63,10 +62,10 @@ export class KnownMetric {
   recognise({ bytes, start, end }: WireReader): CountedMetric | undefined {
     if (!this.#repeats || end - start !== this.#bytes.length) return undefined
     const view = viewOf(bytes)
-    for (const at of this.#timesAt) this.#take8(view, start, at)
-    for (const at of this.#valuesAt) this.#take8(view, start, at)
+    const timesMs = this.#takeTimes(view, start)
+    const values = this.#takeValues(view, start)
     if (this.#bytes.compare(bytes, start, end) !== 0) return undefined
-    return { ...this.#metric, points: this.#points() }
+    return { ...this.#metric, points: [], recognised: { of: this.#of, timesMs, values } }
   }
 
   /** Whether points mean the same under another header. */
@@ -77,33 +76,41 @@ export class KnownMetric {
 
   /** Adds the streams by their {@link pointKey}. */
   addStreams(streams: Map<string, Stream>): void {
-    for (const [index, stream] of this.#streams.entries()) {
+    for (const [index, stream] of this.#of.streams.entries()) {
       const attributes = this.#bytes.toString('latin1', this.#attributesAt[index], this.#attributesEnd[index])
-      streams.set(pointKey(this.#startsMs[index] ?? 0, attributes), stream)
+      streams.set(pointKey(this.#of.startsMs[index] ?? 0, attributes), stream)
     }
   }
 
-  #take8(from: DataView, start: number, at: number): void {
-    this.#view.setUint32(at, from.getUint32(start + at, true), true)
-    this.#view.setUint32(at + 4, from.getUint32(start + at + 4, true), true)
+  // Most points of an export are of one time.
+  #takeTimes(from: DataView, start: number): Float64Array {
+    const timesMs = new Float64Array(this.#timesAt.length)
+    let [lowBefore, highBefore, timeMs] = [0, 0, 0]
+    for (let index = 0; index < timesMs.length; index++) {
+      const at = this.#timesAt[index] as number
+      const low = from.getUint32(start + at, true)
+      const high = from.getUint32(start + at + 4, true)
+      this.#view.setUint32(at, low, true)
+      this.#view.setUint32(at + 4, high, true)
+      if (low !== lowBefore || high !== highBefore) timeMs = millisOfNanos(low, high)
+      timesMs[index] = timeMs
+      lowBefore = low
+      highBefore = high
+    }
+    return timesMs
   }
 
-  #points(): NumberPoint[] {
-    return this.#streams.map((stream, index) => ({
-      stream,
-      startMs: this.#startsMs[index] ?? 0,
-      timeMs: this.#millisAt(this.#timesAt[index] ?? 0),
-      value: this.#valueAt(this.#valuesAt[index] ?? 0),
-    }))
-  }
-
-  #millisAt(at: number): number {
-    return millisOfNanos(this.#view.getUint32(at, true), this.#view.getUint32(at + 4, true))
-  }
-
-  #valueAt(at: number): number {
-    if (!this.#valuesAreIntegers) return this.#view.getFloat64(at, true)
-    return integerOf(this.#view.getUint32(at, true), this.#view.getInt32(at + 4, true))
+  #takeValues(from: DataView, start: number): Float64Array {
+    const values = new Float64Array(this.#valuesAt.length)
+    for (let index = 0; index < values.length; index++) {
+      const at = this.#valuesAt[index] as number
+      const low = from.getUint32(start + at, true)
+      const high = from.getUint32(start + at + 4, true)
+      this.#view.setUint32(at, low, true)
+      this.#view.setUint32(at + 4, high, true)
+      values[index] = this.#valuesAreIntegers ? integerOf(low, high | 0) : this.#view.getFloat64(at, true)
+    }
+    return values
   }
 }
 

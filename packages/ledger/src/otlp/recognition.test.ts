@@ -4,7 +4,7 @@ import type { Stream } from '../booking/stream.ts'
 import { type OtlpMetric, type OtlpRequest, type OtlpSum, protobufOf } from '../testing/otlp-protobuf.ts'
 import { decodeProtobuf } from './protobuf.ts'
 import { Recognition } from './recognition.ts'
-import type { MetricsRequest } from './request.ts'
+import type { MetricsRequest, NumberPoint, RecognisedPoints } from './request.ts'
 import { millisOfNanos } from './wire.ts'
 
 const wanted = (name: string): boolean => name !== 'unwanted'
@@ -23,7 +23,8 @@ function pointsOf({ resources }: MetricsRequest): { said: unknown[]; recognised:
           said.push(metric)
           continue
         }
-        const { points: ofMetric, remember, ...header } = metric
+        const { points: read, recognised: run, remember, ...header } = metric
+        const ofMetric = run ? pointsOfRun(run) : read
         const streams = ofMetric.map((point) => {
           if (point.stream) recognised++
           const identity = point.stream ?? [...resource, scope, header, ...point.attributes, point.startMs === 0]
@@ -45,6 +46,16 @@ function pointsOf({ resources }: MetricsRequest): { said: unknown[]; recognised:
     }
   }
   return { said, recognised, points }
+}
+
+/** The points of a run, each for itself. */
+function pointsOfRun({ of, timesMs, values }: RecognisedPoints): NumberPoint[] {
+  return of.streams.map((stream, at) => ({
+    stream,
+    startMs: of.startsMs[at] ?? 0,
+    timeMs: timesMs[at] ?? 0,
+    value: values[at],
+  }))
 }
 
 const nanos = (ms: number): string => `${ms}000000`

@@ -1,3 +1,4 @@
+import type { RunStreams } from '../booking/run.ts'
 import type { Stream } from '../booking/stream.ts'
 
 /**
@@ -30,14 +31,28 @@ export interface CountedMetric {
   /** Whether it only grows. What a histogram counts always does. */
   readonly monotonic: boolean
   readonly points: readonly NumberPoint[]
+  /** All points, in columns and with their streams, when an exporter said the same of it before; then `points` is empty. */
+  readonly recognised?: RecognisedPoints
   /** Asks to be told the streams of its points, to recognise them when they come again. */
   readonly remember?: ((streams: readonly Stream[]) => void) | undefined
+}
+
+export interface RecognisedPoints {
+  readonly of: RunStreams
+  readonly timesMs: Float64Array
+  /** As they were sent. */
+  readonly values: Float64Array
 }
 
 export interface OtherMetric {
   readonly kind: 'other'
   readonly name: string
   readonly pointCount: number
+}
+
+/** How many points a metric has. */
+export function pointCount(metric: Metric): number {
+  return metric.kind === 'other' ? metric.pointCount : (metric.recognised?.timesMs.length ?? metric.points.length)
 }
 
 /** A point with its attributes; or with its stream, when an exporter said the same of it before. */

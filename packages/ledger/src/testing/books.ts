@@ -40,7 +40,7 @@ export class TestBooks {
   /** How many lives are remembered of the streams of an export. */
   livesOf(sent: TestExport): number {
     const { readings } = readingsIn(sent, { ...this.#sources, streams: this.#interned })
-    return readings.reduce((sum, { stream }) => sum + (this.#streams.of(stream)?.lives.length ?? 0), 0)
+    return readings.reduce((sum, { stream }) => sum + this.#streams.livesOf(stream).length, 0)
   }
 
   /** Everything that is booked, by measure and detail: `{ 'tokens input': 3 }`. */
