@@ -1,7 +1,7 @@
 import type { ToldMessage } from '@tollbell/bridge'
 import type { BudgetState, StatusAnswer } from '@tollbell/ledger'
 import { amount, bar, count, percent, plain, usd } from '../format.ts'
-import { renderNext, titleOf } from '../status/render.ts'
+import { renderMemberless, renderNext, titleOf } from '../status/render.ts'
 
 const barWidth = 20
 
@@ -13,9 +13,11 @@ export function spendLine({ month: { total } }: StatusAnswer): string {
 /** A budget in one line: name, bar, percent, what is used of what, and what comes next. */
 export function budgetLine(budget: BudgetState, nameWidth: number): string {
   const { spent, limit, unit, usedRatio } = budget
+  const name = titleOf(budget).padEnd(nameWidth)
+  if (budget.members === 0) return `${name}  ${renderMemberless(budget)}`
   const used = usedRatio === undefined ? '' : `${bar(usedRatio, barWidth)} ${percent(usedRatio).padStart(6)}  `
   const amounts = limit === undefined ? amount(spent, unit) : `${amount(spent, unit)} of ${amount(limit, unit)}`
-  return `${titleOf(budget).padEnd(nameWidth)}  ${used}${amounts}; ${renderNext(budget)}`
+  return `${name}  ${used}${amounts}; ${renderNext(budget)}`
 }
 
 /** A message in one line: when, where to, in which language, and how it begins. */

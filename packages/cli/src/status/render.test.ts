@@ -59,6 +59,19 @@ const alice: BudgetState = {
   next: { kind: 'report', at: '9', ratio: 0.9, away: '0.7855001' },
 }
 
+const perProject: BudgetState = {
+  ...everything,
+  name: 'each project',
+  each: 'project',
+  members: 0,
+  periodStart: '2026-11-14T15:00:00Z',
+  periodEnd: '2026-12-14T15:00:00Z',
+  spent: '0',
+  remaining: '10',
+  usedRatio: 0,
+  status: 'normal',
+}
+
 const stepsOnly: BudgetState = { ...everything, name: 'steps only', status: 'normal' }
 delete stepsOnly.limit
 delete stepsOnly.remaining
@@ -81,7 +94,7 @@ const busy: StatusAnswer = {
   },
   history: { retentionDays: 30, compactAfterDays: 92, keptFrom: '2026-10-22T15:00:00Z' },
   budgetsMistakes: [],
-  budgets: [everything, overdrawn, stepsOnly, alice, { ...alice, member: 'bob', period: '24h' }],
+  budgets: [everything, overdrawn, stepsOnly, alice, { ...alice, member: 'bob', period: '24h' }, perProject],
 }
 
 const quiet: StatusAnswer = {

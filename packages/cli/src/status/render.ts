@@ -96,10 +96,23 @@ function renderBudget(budget: BudgetState): string[] {
   return [
     `  ${titleOf(budget)}: ${status}`,
     `    ${[renderPeriod(budget), ...scope].join(', ')}`,
-    ...(budget.usedRatio === undefined ? [] : [`    ${bar(budget.usedRatio, barWidth)} ${percent(budget.usedRatio)}`]),
-    `    ${renderAmounts(budget)}`,
-    `    ${renderNext(budget)}`,
+    ...renderBalance(budget).map((line) => `    ${line}`),
   ]
+}
+
+function renderBalance(budget: BudgetState): string[] {
+  if (budget.members === 0) return [renderMemberless(budget)]
+  return [
+    ...(budget.usedRatio === undefined ? [] : [`${bar(budget.usedRatio, barWidth)} ${percent(budget.usedRatio)}`]),
+    renderAmounts(budget),
+    renderNext(budget),
+  ]
+}
+
+/** What there is to say of a budget with a balance for each, before there is one. */
+export function renderMemberless({ each, limit, unit }: BudgetState): string {
+  const allowed = limit === undefined ? '' : `${amount(limit, unit)} for each; `
+  return `${allowed}no ${each} has used any of it yet`
 }
 
 // A window that moves is named by its length, such as 24h.

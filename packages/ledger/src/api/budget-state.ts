@@ -1,26 +1,35 @@
 import { forecast, type Notice, nextNotice, periodWord, severityAt } from '@tollbell/budgets'
 import { formatAmount, type Unit } from '@tollbell/conventions'
 import { type BudgetBalance, noticesOf } from '../balance/budget-balance.ts'
-import { membersOf, shownMembers } from '../balance/shown-members.ts'
+import { type BudgetsStanding, membersOf, shownMembers, withoutMembers } from '../balance/shown-members.ts'
 import type { BudgetState, BudgetStatus, NoticeState } from './types.ts'
 
-/** The budgets in their current periods, as the API shows them; of many members, those one has to know of. */
-export function budgetStates(balances: readonly BudgetBalance[], now: Date): BudgetState[] {
-  return shownBudgets(balances, now).map(({ state }) => state)
+/**
+ * The budgets in their current periods, as the API shows them; of many members, those one has to know of, and one
+ * without a name where a budget has no member yet.
+ */
+export function budgetStates(standing: BudgetsStanding, now: Date): BudgetState[] {
+  return shownBudgets(standing, now).map(({ state }) => state)
 }
 
 /** The same, each with its balance. */
 export function shownBudgets(
-  balances: readonly BudgetBalance[],
+  { inForce, balances }: BudgetsStanding,
   now: Date,
 ): { state: BudgetState; balance: BudgetBalance }[] {
   const members = membersOf(balances)
-  return shownMembers(balances).map((balance) => {
-    const state = budgetState(balance, now)
-    const ofBudget = members.get(balance.budget)
-    if (!ofBudget) return { state, balance }
-    return { state: { ...state, member: balance.member, members: ofBudget.length }, balance }
-  })
+  const shown = Map.groupBy(shownMembers(balances), ({ budget }) => budget.name)
+  return inForce.flatMap((budget) =>
+    (shown.get(budget.name) ?? [withoutMembers(budget, now)]).map((balance) => ({
+      state: { ...budgetState(balance, now), ...membership(balance, members.get(balance.budget)?.length ?? 0) },
+      balance,
+    })),
+  )
+}
+
+function membership({ budget, member }: BudgetBalance, members: number): Pick<BudgetState, 'member' | 'members'> {
+  if (budget.each === undefined) return {}
+  return members === 0 ? { members } : { member, members }
 }
 
 function budgetState(balance: BudgetBalance, now: Date): BudgetState {

@@ -9,8 +9,8 @@ export async function budgetsAnswer(
   now: Date,
 ): Promise<BudgetsAnswer> {
   const standing = await book.standing(now)
-  const { timezone, language } = budgets.current
-  const states = budgetStates(standing.balances(now), now)
+  const { timezone, language, budgets: inForce } = budgets.current
+  const states = budgetStates({ inForce, balances: standing.balances(now) }, now)
   return { timezone, language, mistakes: [...budgets.mistakes], budgets: states }
 }
 

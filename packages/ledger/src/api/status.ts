@@ -12,7 +12,7 @@ export async function statusAnswer(
   now: Date,
 ): Promise<StatusAnswer> {
   const {
-    current: { timezone },
+    current: { timezone, budgets: inForce },
     mistakes,
   } = budgets
   const { start, end } = stretchAround('month', timezone, now)
@@ -38,7 +38,7 @@ export async function statusAnswer(
     },
     history: keptHistory(await history.kept(now)),
     budgetsMistakes: [...mistakes],
-    budgets: budgetStates(standing.balances(now), now),
+    budgets: budgetStates({ inForce, balances: standing.balances(now) }, now),
   }
 }
 

@@ -1,7 +1,7 @@
-import { instruments, ledgerSeries } from '@tollbell/conventions'
+import { budgetSeries, instruments, ledgerSeries, attributes as names } from '@tollbell/conventions'
 import { expect, test } from 'vitest'
 import { type TestLedger, testLedger } from '../testing/ledger.ts'
-import type { CheckAnswer, SummaryAnswer, TestAlertAnswer } from './types.ts'
+import type { BudgetsAnswer, CheckAnswer, SummaryAnswer, TestAlertAnswer } from './types.ts'
 
 const budgets = `
 timezone: Asia/Tokyo
@@ -75,6 +75,31 @@ test('of a budget with a balance for each project, each has a history of its own
     [spent, daily.at(-1)?.spent, monthly.at(-1)?.spent],
   ])
   expect(Object.fromEntries(spentOf)).toEqual({ chatbot: ['2', '2', '2'], search: ['9.5', '9.5', '9.5'] })
+})
+
+test('a budget with a balance for each is there before anybody has used any of it', async () => {
+  const file = `budgets: [
+    {name: first, limit: $1}, {name: per user, limit: $10, each: user, period: {month: 15}}, {name: last, limit: $2}]`
+  const ledger = await testLedger({ budgets: file, now: () => new Date('2026-11-20T10:00:00Z') })
+  const { budgets: told } = await ledger.json<SummaryAnswer>('/api/v1/summary')
+  expect(told.map(({ name }) => name)).toEqual(['first', 'per user', 'last'])
+  expect(told[1]).toMatchObject({
+    each: 'user',
+    members: 0,
+    periodStart: '2026-11-15T00:00:00.000Z',
+    spent: '0',
+    remaining: '10',
+    status: 'normal',
+  })
+  expect(told[1]).not.toHaveProperty('member')
+  const unused = { budget: 'per user', project: '', unit: 'usd', period: 'month' }
+  expect(await ledger.metric(budgetSeries.members, unused)).toBe(0)
+  await ledger.send({
+    points: [{ value: 1, time: Date.parse('2026-11-20T10:00:00Z'), attributes: { [names.user]: 'ann' } }],
+  })
+  const [{ member, members } = {}] = (await ledger.json<BudgetsAnswer>('/api/v1/budgets')).budgets.slice(1)
+  expect([member, members]).toEqual(['ann', 1])
+  expect(await ledger.metric(budgetSeries.members, unused)).toBe(1)
 })
 
 test('what was told last comes first', async () => {

@@ -36,7 +36,7 @@ export async function summaryAnswer(
   const monthly = await histories.of('month', timezone)
   const standing = await book.standing(now)
   const budgets: BudgetSummary[] = []
-  for (const { state, balance } of shownBudgets(standing.balances(now), now)) {
+  for (const { state, balance } of shownBudgets({ inForce, balances: standing.balances(now) }, now)) {
     budgets.push(await budgetSummary(state, balance, histories))
   }
   const status = worstOf(budgets)

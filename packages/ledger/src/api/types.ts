@@ -84,7 +84,8 @@ export interface BudgetState {
   name: string
   /**
    * What there is a balance for each of, whose this is, and how many there are, of which those nearest to their limit
-   * are listed and those that told something. All absent where there is one balance for all.
+   * are listed and those that told something. While there are none, `members` is 0 and there is no `member`. All absent
+   * where there is one balance for all.
    */
   each?: ScopeName
   member?: string

@@ -1,5 +1,11 @@
-import type { Budget } from '@tollbell/budgets'
+import { type Budget, periodAt } from '@tollbell/budgets'
 import type { BudgetBalance } from './budget-balance.ts'
+
+/** Where budgets stand: those in force, in their order, and the balances there are. */
+export interface BudgetsStanding {
+  readonly inForce: readonly Budget[]
+  readonly balances: readonly BudgetBalance[]
+}
 
 // Of a budget with a balance for each, so many are shown for being nearest to their limit.
 const membersShown = 20
@@ -24,6 +30,11 @@ export function membersOf(balances: readonly BudgetBalance[]): Map<Budget, Budge
     balances.filter(({ budget }) => budget.each !== undefined),
     ({ budget }) => budget,
   )
+}
+
+/** A budget with a balance for each, before there is one. */
+export function withoutMembers(budget: Budget, now: Date): BudgetBalance {
+  return { budget, member: '', period: periodAt(budget, now), spent: 0n, latches: new Map() }
 }
 
 // The limit is the same for each member, so the nearest to it are those that spent most.

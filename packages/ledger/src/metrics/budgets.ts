@@ -1,7 +1,7 @@
 import { type Budget, forecast, type Notice, periodWord, severityAt } from '@tollbell/budgets'
 import { amountToNumber, budgetSeries, formatAmount, type Series } from '@tollbell/conventions'
 import { type BudgetBalance, noticesOf } from '../balance/budget-balance.ts'
-import { membersOf, shownMembers } from '../balance/shown-members.ts'
+import { type BudgetsStanding, membersOf, shownMembers } from '../balance/shown-members.ts'
 import type { Exposition, Sample } from './families.ts'
 
 type SeriesName = keyof typeof budgetSeries
@@ -9,8 +9,9 @@ type SeriesName = keyof typeof budgetSeries
 type Labels = Readonly<Record<string, string>>
 
 /** The state of each budget in its current period; of many members, those one has to know of. */
-export function addBudgets(exposition: Exposition, balances: readonly BudgetBalance[], now: Date): void {
-  const samples = [...memberCounts(balances), ...shownMembers(balances).flatMap((balance) => samplesOf(balance, now))]
+export function addBudgets(exposition: Exposition, { inForce, balances }: BudgetsStanding, now: Date): void {
+  const ofMembers = shownMembers(balances).flatMap((balance) => samplesOf(balance, now))
+  const samples = [...memberCounts(inForce, balances), ...ofMembers]
   const byName = Map.groupBy(samples, ({ name }) => name)
   for (const [name, series] of Object.entries(budgetSeries) as [SeriesName, Series][]) {
     exposition.addFamily(series, byName.get(name) ?? [])
@@ -19,12 +20,11 @@ export function addBudgets(exposition: Exposition, balances: readonly BudgetBala
 
 type NamedSample = Sample & { name: SeriesName }
 
-function memberCounts(balances: readonly BudgetBalance[]): NamedSample[] {
-  return [...membersOf(balances)].map(([budget, { length }]) => ({
-    name: 'members',
-    labels: budgetLabels(budget),
-    value: length,
-  }))
+function memberCounts(inForce: readonly Budget[], balances: readonly BudgetBalance[]): NamedSample[] {
+  const members = membersOf(balances)
+  return inForce
+    .filter(({ each }) => each !== undefined)
+    .map((budget) => ({ name: 'members', labels: budgetLabels(budget), value: members.get(budget)?.length ?? 0 }))
 }
 
 function samplesOf(balance: BudgetBalance, now: Date): NamedSample[] {

@@ -1,6 +1,6 @@
 import { ledgerSeries, type Series } from '@tollbell/conventions'
 import { Registry } from 'prom-client'
-import type { BudgetBalance } from '../balance/budget-balance.ts'
+import type { BudgetsStanding } from '../balance/shown-members.ts'
 import type { Store } from '../store/store.ts'
 import { StoreError } from '../store/store-error.ts'
 import { addBudgets } from './budgets.ts'
@@ -13,8 +13,7 @@ export const expositionTypes: Readonly<Record<ExpositionFormat, string>> = {
   openMetrics: Registry.OPENMETRICS_CONTENT_TYPE,
 }
 
-export interface ScrapeParts extends Usage {
-  readonly balances: readonly BudgetBalance[]
+export interface ScrapeParts extends Usage, BudgetsStanding {
   /** Undefined while it does not answer. */
   readonly store: Store | undefined
   readonly budgetsReloaded: boolean
@@ -27,7 +26,7 @@ export interface ScrapeParts extends Usage {
 export async function scrape(format: ExpositionFormat, parts: ScrapeParts): Promise<string> {
   const exposition = new Exposition(format)
   addUsage(exposition, parts)
-  addBudgets(exposition, parts.balances, parts.now)
+  addBudgets(exposition, parts, parts.now)
   await addOurselves(exposition, parts)
   return exposition.text() + (await histograms(format, parts.tally))
 }

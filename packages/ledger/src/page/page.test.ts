@@ -254,12 +254,17 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
   })
 
   test('before the first call, says what to do', async () => {
-    const ledger = await testLedger({ budgets: 'budgets: [{name: everything, limit: $10}]' })
+    const ledger = await testLedger({
+      budgets: 'budgets: [{name: everything, limit: $10}, {name: per user, limit: $40, each: user}]',
+    })
     const { page } = await opened(ledger)
     expect(await textOf(page, '.empty')).toContain(
       `OTEL_EXPORTER_OTLP_ENDPOINT=${ledger.url} TOLLBELL_PROJECT=chatbot node --import @tollbell/instrumentation/register app.js`,
     )
     expect(await textOf(page, '#budgets')).toContain('$0.00 of $10.00 (0%)')
+    expect(await textOf(page, '[data-key="per user"]')).toMatch(
+      /for each user \$40\.00 No user has used any of it yet\.$/,
+    )
     expect(await barriers(page)).toEqual([])
   })
 })

@@ -37,7 +37,7 @@ const scopeFields = Object.fromEntries(scopeNames.map((name) => [name, optional(
 export const budgetFields: Fields<BudgetState> = {
   name: text(),
   each: optional(oneOf(scopeNames, 'What there is a balance for each of; absent where there is one for all.')),
-  member: optional(text('Whose balance this is, where there is one for each.')),
+  member: optional(text('Whose balance this is, where there is one for each. Absent while there are none.')),
   members: optional(
     count('How many there are, of which those nearest to their limit and those that told something are listed.'),
   ),

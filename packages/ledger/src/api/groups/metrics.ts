@@ -37,6 +37,7 @@ async function exposition(format: keyof typeof expositionTypes, parts: RoutePart
   const standing = await book.standing(now)
   return await scrape(format, {
     totals: book.totals,
+    inForce: budgets.current.budgets,
     balances: standing.balances(now),
     windows: standing.windows,
     users: await usersOf(parts, now),

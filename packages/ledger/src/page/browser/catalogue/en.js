@@ -47,6 +47,11 @@ export const en = {
   'each.model': 'for each model',
   'each.operation': 'for each operation',
   'each.user': 'for each user',
+  'none.project': 'No project has used any of it yet.',
+  'none.provider': 'No provider has used any of it yet.',
+  'none.model': 'No model has used any of it yet.',
+  'none.operation': 'No operation has used any of it yet.',
+  'none.user': 'No user has used any of it yet.',
   'period.minute': 'per minute',
   'period.last': 'last {duration}',
 

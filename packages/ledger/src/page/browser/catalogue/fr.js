@@ -50,6 +50,11 @@ export const fr = {
   'each.model': 'pour chaque modèle',
   'each.operation': 'pour chaque opération',
   'each.user': 'pour chaque utilisateur',
+  'none.project': 'Aucun projet n’en a encore utilisé.',
+  'none.provider': 'Aucun fournisseur n’en a encore utilisé.',
+  'none.model': 'Aucun modèle n’en a encore utilisé.',
+  'none.operation': 'Aucune opération n’en a encore utilisé.',
+  'none.user': 'Aucun utilisateur n’en a encore utilisé.',
   'period.minute': 'par minute',
   'period.last': 'depuis {duration}',
 

@@ -45,6 +45,11 @@ export const ja = {
   'each.model': 'モデルごと',
   'each.operation': '処理ごと',
   'each.user': 'ユーザーごと',
+  'none.project': 'まだ使ったプロジェクトはありません。',
+  'none.provider': 'まだ使われたプロバイダーはありません。',
+  'none.model': 'まだ使われたモデルはありません。',
+  'none.operation': 'まだ使った処理はありません。',
+  'none.user': 'まだ使ったユーザーはいません。',
   'period.minute': '1分あたり',
   'period.last': '直近{duration}',
 

@@ -44,6 +44,11 @@ export const ko = {
   'each.model': '모델별',
   'each.operation': '작업별',
   'each.user': '사용자별',
+  'none.project': '아직 사용한 프로젝트가 없어요.',
+  'none.provider': '아직 사용된 제공업체가 없어요.',
+  'none.model': '아직 사용된 모델이 없어요.',
+  'none.operation': '아직 사용한 작업이 없어요.',
+  'none.user': '아직 사용한 사용자가 없어요.',
   'period.minute': '분당',
   'period.last': '최근 {duration}',
 

@@ -39,8 +39,24 @@ function budgetCard(balances, reader, { now, timezone }) {
       { class: 'faint' },
       ...aboutBudget(first, reader, first.timezone === timezone ? undefined : reader.zone(first.timezone, now)),
     ),
-    el('div', { class: 'balances' }, ...balances.toSorted(byUse).map((budget) => balanceOf(budget, reader, now))),
+    first.members === 0
+      ? memberless(first, reader)
+      : el('div', { class: 'balances' }, ...balances.toSorted(byUse).map((budget) => balanceOf(budget, reader, now))),
     hidden > 0 && el('p', { class: 'faint' }, reader.say('more.members', { count: hidden })),
+  )
+}
+
+/**
+ * What there is to say of a budget with a balance for each, before there is one.
+ * @param {BudgetState} budget
+ * @param {Reader} reader
+ */
+function memberless({ each, limit, unit }, reader) {
+  return el(
+    'p',
+    { class: 'spread' },
+    limit !== undefined && el('strong', {}, reader.amount(limit, unit)),
+    each !== undefined && el('span', {}, reader.say(`none.${each}`)),
   )
 }
 
