@@ -66,17 +66,16 @@ export interface Budget {
 export interface Budgets {
   /** IANA name; the default of each budget, and of times in messages and reports. */
   readonly timezone: string
-  /** BCP 47 tag; the default of messages. */
-  readonly language: string
+  /** BCP 47 tag; the default of messages, and of the spend page. Absent where nobody names one. */
+  readonly language?: string
   readonly budgets: readonly Budget[]
 }
 
 /** What holds where nothing is said. */
-export const defaults: Readonly<{ timezone: string; language: string; period: PeriodName }> = {
+export const defaults: Readonly<{ timezone: string; period: PeriodName }> = {
   timezone: 'UTC',
-  language: 'en',
   period: 'month',
 }
 
 /** No budgets at all: the ledger still counts. */
-export const noBudgets: Budgets = { timezone: defaults.timezone, language: defaults.language, budgets: [] }
+export const noBudgets: Budgets = { timezone: defaults.timezone, budgets: [] }

@@ -23,12 +23,12 @@ export function budgetsFromEnvironment(env: Environment): Budgets | undefined {
   for (const name of ours)
     if (!known.includes(name)) mistakes.add(0, `${name}: unknown setting; ${cureFor(name, known)}`)
   const timezone = timezoneOf(variables.one('TOLLBELL_TIMEZONE'))
-  const language = languageOf(variables.one('TOLLBELL_LANGUAGE')) ?? defaults.language
+  const language = languageOf(variables.one('TOLLBELL_LANGUAGE'))
   const zone = timezone ?? defaults.timezone
   const budgets = ours.length > 0 ? [ourBudget(variables, zone, mistakes)] : tokenMonitorBudgets(variables, zone)
   if (mistakes.sentences.length > 0) throw new BudgetsError(mistakes.sentences)
   const [first] = budgets
-  return first && { timezone: timezone ?? first.timezone, language, budgets }
+  return first && { timezone: timezone ?? first.timezone, ...(language !== undefined && { language }), budgets }
 }
 
 function ourBudget(variables: Variables, timezone: string, mistakes: Mistakes): Budget {

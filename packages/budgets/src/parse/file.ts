@@ -32,7 +32,7 @@ function readFile(file: YamlFile): Budgets {
   tellTwins(file, places, budgets)
   return {
     timezone: timezone ?? defaults.timezone,
-    language: language ?? defaults.language,
+    ...(language !== undefined && { language }),
     budgets: budgets.flatMap((budget) => budget ?? []),
   }
 }

@@ -40,7 +40,7 @@ export const fileSettings: Readonly<Record<FileSetting, Setting>> = {
   language: {
     shape: 'text',
     cure: 'write a tag such as en or ja',
-    says: 'Language of messages: en, fa, fr, ja or ko.',
+    says: 'Language of messages, and of the spend page: en, fa, fr, ja or ko.',
   },
   budgets: { shape: 'budgets', cure: 'write a list, each budget after a dash', says: 'What may be spent.' },
 }

@@ -11,7 +11,7 @@ export async function budgetsAnswer(
   const standing = await book.standing(now)
   const { timezone, language, budgets: inForce } = budgets.current
   const states = budgetStates({ inForce, balances: standing.balances(now) }, now)
-  return { timezone, language, mistakes: [...budgets.mistakes], budgets: states }
+  return { timezone, ...(language !== undefined && { language }), mistakes: [...budgets.mistakes], budgets: states }
 }
 
 /** Reads the budgets file again, ends the periods that are over, and says where the budgets stand. */

@@ -43,7 +43,7 @@ export async function summaryAnswer(
   return {
     now: now.toISOString(),
     timezone,
-    language,
+    ...(language !== undefined && { language }),
     status,
     statusWord: wordFor(status),
     today: periodFigures(daily.at(-1)),

@@ -116,7 +116,8 @@ export interface BudgetState {
 export interface BudgetsAnswer {
   /** The budgets file, or the environment, that is in force. `mistakes` are those of a newer file not taken. */
   timezone: string
-  language: string
+  /** A BCP 47 tag; absent where nobody names one. */
+  language?: string
   mistakes: string[]
   budgets: BudgetState[]
 }
@@ -203,7 +204,8 @@ export interface LastExport {
 export interface SummaryAnswer {
   now: string
   timezone: string
-  language: string
+  /** That of the budgets file; absent where it names none. */
+  language?: string
   /** The worst of the budgets. */
   status: BudgetStatus
   statusWord: StatusWord

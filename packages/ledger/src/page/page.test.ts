@@ -35,9 +35,16 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
 
   afterAll(() => browser.close())
 
-  async function opened(ledger: Pick<TestLedger, 'url'>, address = '?lang=en'): Promise<OpenPage> {
+  async function opened(
+    ledger: Pick<TestLedger, 'url'>,
+    address = '?lang=en',
+    languages: readonly string[] = ['en-US'],
+  ): Promise<OpenPage> {
     const open = await browser.open()
     onTestFinished(() => open.page.close())
+    await open.page.addInitScript(
+      `Object.defineProperty(navigator, 'languages', { value: ${JSON.stringify(languages)} })`,
+    )
     // Its timers go when a test says so.
     await open.page.clock.install()
     await open.page.goto(`${ledger.url}/${address}`)
@@ -122,6 +129,12 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     await page.reload()
     await page.locator('#today').waitFor()
     expect(await page.title()).toBe('tollbell · 사용 금액')
+  })
+
+  test('speaks the language of the browser where the budgets name none', async () => {
+    const ledger = await testLedger({ budgets: 'budgets: [{name: everything, limit: $10}]' })
+    const { page } = await opened(ledger, '', ['de-DE', 'ja-JP'])
+    expect(await page.title()).toBe('tollbell · 利用額')
   })
 
   test('is walked through with the keyboard alone, and a refresh takes nothing away', async () => {

@@ -69,7 +69,7 @@ export const budgetFields: Fields<BudgetState> = {
 /** What of all budgets is described. */
 export const budgetsFields: Fields<BudgetsAnswer> = {
   timezone: text('An IANA name.'),
-  language: text('A BCP 47 tag.'),
+  language: optional(text('A BCP 47 tag; absent where the budgets file names none.')),
   mistakes: listOf(text(), 'Those of a newer budgets file, which is not taken.'),
   budgets: listOf(ref('BudgetState')),
 }

@@ -87,7 +87,7 @@ export const status: RouteGroup = {
     SummaryAnswer: objectOf<SummaryAnswer>('What a dashboard shows.', {
       now: instant(),
       timezone: text(),
-      language: text(),
+      language: optional(text('That of the budgets file; absent where it names none.')),
       ...statusFields,
       today: ref('PeriodFigures'),
       month: ref('PeriodFigures'),

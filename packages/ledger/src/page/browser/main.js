@@ -117,9 +117,8 @@ async function wishedReader() {
 }
 
 function wishedLanguage() {
-  const budgets = figures && figures.summary.budgets.length > 0 ? figures.summary.language : undefined
   const asked = new URLSearchParams(location.search).get('lang')
-  return firstLanguage([asked, session.language, budgets, ...navigator.languages])
+  return firstLanguage([asked, session.language, figures?.summary.language, ...navigator.languages])
 }
 
 // The inside of a card, whose padding is 16 px.
