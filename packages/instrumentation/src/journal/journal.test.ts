@@ -155,7 +155,7 @@ test('when another has taken this process for dead, it goes on with all its sums
   await vi.waitFor(() => {
     vi.advanceTimersByTime(15_000)
     expect(readdirSync(folder)).toHaveLength(2)
-  })
+  }, 30_000)
   add(journal)
   journal.flush()
   const files = await journalFiles(folder)

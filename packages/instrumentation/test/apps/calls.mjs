@@ -1,4 +1,5 @@
 // Calls with the real SDK, then the app ends as its argument says.
+import { once } from 'node:events'
 import OpenAI from 'openai'
 
 const client = new OpenAI({ maxRetries: 0 })
@@ -12,7 +13,7 @@ switch (process.argv[2]) {
     process.exit(7)
     break
   case 'exitLater':
-    await new Promise((resolve) => setTimeout(resolve, 1000))
+    await once(process.stdin, 'data')
     await call()
     process.exit(7)
     break

@@ -6,7 +6,7 @@ import { coverageTable, type Seen } from './coverage.ts'
 import { type Observation, observe } from './observe.ts'
 import { scenarios } from './scenarios/scenarios.ts'
 import { type Verdict, verdictOf } from './verdict.ts'
-import { majors, ways } from './ways.ts'
+import { bareApp, majors, ways } from './ways.ts'
 
 const coverageFile = join(import.meta.dirname, '../../COVERAGE.md')
 
@@ -22,12 +22,13 @@ afterAll(() => rmSync(temporary, { recursive: true }))
 
 const seen: Seen[] = []
 
-describe.each(ways)('$name', ({ name: way, prepare, unseen }) => {
+describe.each(ways)('$name', ({ name: way, prepare, bundled, unseen }) => {
   describe.each(majors)('openai %i', (major) => {
     let observations: Map<string, Observation>
 
     beforeAll(async () => {
-      observations = await observe(await prepare(major, temporary))
+      const app = await prepare(major, temporary)
+      observations = await observe(app, bundled ? app : bareApp(major))
     })
 
     test.each(scenarios)('$name', ({ name: scenario, counted = exact }) => {
@@ -44,7 +45,8 @@ describe('the fetch of Node.js, without an SDK', () => {
   let observations: Map<string, Observation>
 
   beforeAll(async () => {
-    observations = await observe({ load: 'import', metered: 'registered' })
+    const app = { load: 'import', metered: 'registered' } as const
+    observations = await observe(app, app)
   })
 
   test.each(plainScenarios)('$name', ({ name: scenario, counted = exact }) => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { attributes, nanoUsdFromUsd, type UsageCounts } from '@tollbell/conventions'
+import { appEnv } from '../kit/app-env.ts'
 import { type OtlpSink, type Point, startOtlpSink } from '../kit/otlp-sink.ts'
 import { type Providers, startProviders } from './providers.ts'
 import type { RunArguments } from './register.ts'
@@ -36,16 +37,16 @@ export interface Observation {
   readonly counted: Sums & { readonly estimated: boolean }
 }
 
-/** Runs all scenarios with us and without, against providers of each; by name of the scenario. */
-export async function observe(app: App): Promise<Map<string, Observation>> {
+/** Runs all scenarios in an app, and without us in `bare`, against providers of each; by name of the scenario. */
+export async function observe(app: App, bare: App): Promise<Map<string, Observation>> {
   const [providers, sink] = await Promise.all([startProviders(), startOtlpSink()])
   try {
-    const [bare, metered] = await Promise.all([
-      withoutUs(app),
+    const [seenWithoutUs, metered] = await Promise.all([
+      withoutUs(bare),
       visible(app, providers, { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url }),
     ])
     const observed = (scenario: Scenario): Observation => ({
-      bare: bare(scenario),
+      bare: seenWithoutUs(scenario),
       metered: metered(scenario),
       truth: providers.truthOf(scenario),
       counted: countedOf(scenario, sink),
@@ -60,12 +61,12 @@ type VisibleOf = (scenario: Scenario) => Visible
 
 const known = new Map<string, Promise<VisibleOf>>()
 
-// However it is metered, without us an SDK does the same.
+// Once for all that are compared with it.
 function withoutUs({ sdk, load }: App): Promise<VisibleOf> {
   const key = `${load} ${sdk}`
-  const bare = known.get(key) ?? runWithoutUs({ ...(sdk === undefined ? {} : { sdk }), load, metered: 'no' })
-  known.set(key, bare)
-  return bare
+  const observed = known.get(key) ?? runWithoutUs({ ...(sdk === undefined ? {} : { sdk }), load, metered: 'no' })
+  known.set(key, observed)
+  return observed
 }
 
 async function runWithoutUs(app: App): Promise<VisibleOf> {
@@ -91,7 +92,7 @@ async function results(app: RunArguments, env: Record<string, string>): Promise<
   const child = spawn(process.execPath, [...register, join(import.meta.dirname, 'run.ts'), JSON.stringify(app)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], OTEL_SERVICE_NAME: 'matrix', ...env },
+    env: { ...appEnv, OTEL_SERVICE_NAME: 'matrix', ...env },
   })
   const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   if (child.exitCode !== 0) throw new Error(`the app ended with ${child.exitCode}:\n${errors}`)

@@ -16,14 +16,20 @@ const Client = sdk === undefined ? undefined : await loadClient(sdk)
 const clients = new Map(scenarios.map((scenario) => [scenario, Client && clientFor(Client, scenario)]))
 if (metered === 'byHand') instrumentation.enable()
 
-for (const scenario of scenarios) {
+const slow = scenarios.filter((scenario) => scenario.slow).map(tell)
+for (const scenario of scenarios) if (!scenario.slow) await tell(scenario)
+await Promise.all(slow)
+// Until the copies of answers that nobody read have been read.
+if (metered !== 'no') await delay(unreadBodySeconds * 2000)
+await flushUsage()
+// Whatever is still on its way into a pipe would be lost.
+await new Promise<unknown>((resolve) => void process.stdout.write('', resolve))
+process.exit(0)
+
+async function tell(scenario: Scenario): Promise<void> {
   const result = await withUsageTags({ operation: scenario.name }, () => run(scenario))
   if (result !== undefined) process.stdout.write(`${JSON.stringify({ name: scenario.name, result })}\n`)
 }
-// Until the copies of answers that nobody read have been read.
-await delay(unreadBodySeconds * 2000)
-await flushUsage()
-process.exit(0)
 
 async function loadClient(specifier: string): Promise<Client> {
   const loaded: unknown = load === 'import' ? await import(specifier) : createRequire(import.meta.url)(specifier)

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly double?: 'media'
   /** How many requests that double bills. Default: one for each answer it bills. */
   readonly requests?: number
+  /** Takes long, and runs beside all others. */
+  readonly slow?: true
   /** How well it is counted. Default: exactly. */
   readonly counted?: 'estimated'
 }

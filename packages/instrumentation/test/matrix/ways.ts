@@ -16,6 +16,8 @@ export interface Way {
   readonly name: string
   /** Whatever has to be made goes into `temporary`. */
   readonly prepare: (major: Major, temporary: string) => Promise<App>
+  /** Some of its classes have other names then. */
+  readonly bundled?: true
   /** What is not seen of its own accord. */
   readonly unseen?: readonly Major[]
 }
@@ -36,6 +38,7 @@ export const ways: readonly Way[] = [
   },
   {
     name: 'bundled with esbuild',
+    bundled: true,
     prepare: async (major, temporary) => ({
       sdk: await bundleOf(major, temporary),
       load: 'require',
@@ -46,6 +49,7 @@ export const ways: readonly Way[] = [
   },
   {
     name: 'bundled, the client made before us, `meter(client)`',
+    bundled: true,
     prepare: async (major, temporary) => ({
       sdk: await bundleOf(major, temporary),
       load: 'require',
@@ -53,6 +57,11 @@ export const ways: readonly Way[] = [
     }),
   },
 ]
+
+/** The SDK as it is, to compare with: without us it does the same however it is loaded. */
+export function bareApp(major: Major): App {
+  return { sdk: packageOf(major), load: 'require', metered: 'no' }
+}
 
 const packageOf = (major: Major): string => (major === 7 ? 'openai' : `openai-${major}`)
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOpenAiServer } from '../../src/testing/index.ts'
+import { appEnv } from '../kit/app-env.ts'
 import { startOtlpSink } from '../kit/otlp-sink.ts'
 import { appNodes, installApp } from './install.ts'
 
@@ -30,7 +31,7 @@ describe('the packages as they would be published, registered in an app', () => 
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
-          PATH: process.env['PATH'],
+          ...appEnv,
           OPENAI_API_KEY: 'sk-test',
           OPENAI_BASE_URL: server.url,
           OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,

@@ -53,8 +53,10 @@ export const troubleScenarios: readonly Scenario[] = [
   }),
   {
     name: 'time-out before the answer',
-    run: (client) => errorOf(() => client.chat.completions.create(chat, { timeout: 30 })),
-    script: () => ({ delayMs: 500 }),
+    // Time enough for the request to arrive, however busy the machine is.
+    run: (client) => errorOf(() => client.chat.completions.create(chat, { timeout: 500 })),
+    script: () => ({ delayMs: 10_000 }),
+    slow: true,
   },
   {
     name: 'malformed usage',
@@ -72,5 +74,6 @@ export const troubleScenarios: readonly Scenario[] = [
     name: 'a slow stream',
     run: async (client) => collect(await client.chat.completions.create(streamed)),
     script: () => ({ pieceDelayMs: 10 }),
+    slow: true,
   },
 ]
