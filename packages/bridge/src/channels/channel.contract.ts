@@ -8,6 +8,9 @@ import type { ChannelKind, Memory, Target } from './channel.ts'
 import { type Failure, isPermanent } from './outcome.ts'
 import type { ScriptedFailure, ServiceDouble } from './testing/service-double.ts'
 
+/** A time-out that no busy machine reaches. */
+export const longMs = 60_000
+
 export interface ChannelContract<Credentials, Payload, Double extends ServiceDouble<unknown>> {
   readonly kind: ChannelKind<Credentials, Payload>
   readonly start: () => Promise<Double>
@@ -29,7 +32,7 @@ export function describeChannel<Credentials, Payload, Double extends ServiceDoub
 
     beforeEach(async () => {
       double = await contract.start()
-      target = targetOf(contract, double)
+      target = targetOf(contract, double, longMs)
     })
 
     afterEach(() => double.close())
@@ -60,7 +63,6 @@ export function describeChannel<Credentials, Payload, Double extends ServiceDoub
       { script: { kind: 'serverError' }, reason: 'serverError', permanent: false },
       { script: { kind: 'reset' }, reason: 'network', permanent: false },
       { script: { kind: 'redirect' }, reason: 'redirected', permanent: false },
-      { script: { kind: 'hang' }, reason: 'timeout', permanent: false },
       { script: { kind: 'forbidden' }, reason: 'forbidden', permanent: true },
       { script: { kind: 'unauthorized' }, reason: 'unauthorized', permanent: true },
     ])('$script.kind is $reason, which says nothing secret', async ({ script, reason, permanent }) => {
@@ -70,6 +72,15 @@ export function describeChannel<Credentials, Payload, Double extends ServiceDoub
       expect(isPermanent(outcome as Failure)).toBe(permanent)
       for (const secret of contract.secrets(double)) expect(JSON.stringify(outcome)).not.toContain(secret)
       expect(double.messages).toEqual([])
+    })
+
+    test('no answer at all is a time-out', async () => {
+      double.failNext({ kind: 'hang' })
+      const impatient = targetOf(contract, double, 50)
+      const outcome = await impatient.send(kind.payloadFor(plainMessage))
+      expect(outcome).toMatchObject({ ok: false, reason: 'timeout' })
+      expect(isPermanent(outcome as Failure)).toBe(false)
+      for (const secret of contract.secrets(double)) expect(JSON.stringify(outcome)).not.toContain(secret)
     })
 
     test('an address that is gone for good is given up', async () => {
@@ -84,7 +95,7 @@ export function describeChannel<Credentials, Payload, Double extends ServiceDoub
 
     test('a service that is not there is a network failure', async () => {
       const gone = await contract.start()
-      const unreachable = targetOf(contract, gone)
+      const unreachable = targetOf(contract, gone, longMs)
       await gone.close()
       const outcome = await unreachable.send(kind.payloadFor(plainMessage))
       expect(outcome).toMatchObject({ ok: false, reason: 'network', detail: expect.stringContaining('ECONNREFUSED') })
@@ -109,8 +120,9 @@ export function describeChannel<Credentials, Payload, Double extends ServiceDoub
 function targetOf<Credentials, Payload, Double extends ServiceDouble<unknown>>(
   { kind, credentials }: ChannelContract<Credentials, Payload, Double>,
   double: Double,
+  timeoutMs: number,
 ): Target<Payload> {
-  const [target] = kind.targets(credentials(double), { timeoutMs: 300, memory: memoryInMap() })
+  const [target] = kind.targets(credentials(double), { timeoutMs, memory: memoryInMap() })
   if (!target) throw new Error('The channel has no target.')
   return target
 }

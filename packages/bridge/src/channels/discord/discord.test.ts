@@ -1,6 +1,6 @@
 import { Secret } from '@tollbell/service'
 import { expect, test } from 'vitest'
-import { describeChannel, memoryInMap, plainMessage } from '../channel.contract.ts'
+import { describeChannel, longMs, memoryInMap, plainMessage } from '../channel.contract.ts'
 import { discord } from './discord.ts'
 import { type DiscordDouble, startDiscord } from './double.ts'
 
@@ -15,7 +15,7 @@ test('when no call is left, Discord is given the time it asks for', async () => 
   const double = await startDiscord()
   double.limitRate(1.25)
   const credentials = { webhookUrl: new Secret(double.webhookUrl) }
-  const [target] = discord.targets(credentials, { timeoutMs: 300, memory: memoryInMap() })
+  const [target] = discord.targets(credentials, { timeoutMs: longMs, memory: memoryInMap() })
   expect(await target?.send(discord.payloadFor(plainMessage))).toEqual({ ok: true, pauseSeconds: 1.25 })
   await double.close()
 })
