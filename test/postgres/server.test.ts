@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { execute, testDatabase } from './database.ts'
@@ -40,8 +39,7 @@ test('a run that is killed leaves no server and no data behind', async () => {
   const folder = await dataFolderOf(url)
   expect(existsSync(folder)).toBe(true)
   run.kill('SIGKILL')
-  for (let waited = 0; existsSync(folder) && waited < 5000; waited += 20) await sleep(20)
-  expect(existsSync(folder)).toBe(false)
+  await expect.poll(() => existsSync(folder)).toBe(false)
   await expect(execute(url, 'select 1')).rejects.toThrow('ECONNREFUSED')
 })
 

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, copyFileSync, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { freePort } from '../src/kit/free-port.ts'
 import { findPostgres } from './programs.ts'
 
 export interface PostgresOptions {
@@ -168,21 +168,3 @@ async function ready({ stdin, stdout }: ChildProcess, data: string): Promise<voi
 
 // For the sentence about a start that failed.
 const mostSaid = 4096
-
-// Below those that systems hand out for outgoing connections, so that it is still free after a restart.
-const [lowestPort, highestPort] = [20_000, 32_000]
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(lowestPort, highestPort)
-    const server = createServer().listen(port, '127.0.0.1')
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    )
-    if (!isFree) continue
-    server.close()
-    await once(server, 'close')
-    return port
-  }
-}

@@ -5,7 +5,7 @@ export interface Child {
   readonly process: ChildProcess
   /** All it wrote so far, to standard output and error. */
   output(): string
-  /** Its exit code, or the signal that ended it. */
+  /** Its exit code, or the signal that ended it, once all it wrote is in {@link Child.output}. */
   readonly ended: Promise<number | NodeJS.Signals>
   hasEnded(): boolean
   kill(signal?: NodeJS.Signals): Promise<void>
@@ -27,7 +27,7 @@ export function startChild(command: string, args: readonly string[], options: Ch
   child.stderr.on('data', collect)
   const dieToo = (): void => killGroup(child, 'SIGKILL')
   process.once('exit', dieToo)
-  const ended = once(child, 'exit').then(() => {
+  const ended = once(child, 'close').then(() => {
     process.off('exit', dieToo)
     return child.exitCode ?? child.signalCode ?? 0
   })

@@ -1,13 +1,23 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 
-/** A port that is free now; for programs that cannot take port 0 and say what they got. */
+// Below those that systems hand out by themselves, to servers on port 0 and to whoever connects: so it is still free a
+// moment later, and again when a server was ended and takes its place.
+const [lowestPort, highestPort] = [20_000, 32_000]
+
+/** A port that is free now; for programs that cannot take port 0 and say what they got, or shall get the same again. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(lowestPort, highestPort)
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }

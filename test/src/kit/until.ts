@@ -13,7 +13,7 @@ export interface UntilOptions {
 /** Waits until `probe` gives something other than undefined or false, and gives that. */
 export async function until<T>(
   probe: () => T | undefined | false | Promise<T | undefined | false>,
-  { what, timeoutSeconds = 30, everyMs = 50, unless }: UntilOptions,
+  { what, timeoutSeconds = 60, everyMs = 50, unless }: UntilOptions,
 ): Promise<T> {
   const deadline = performance.now() + timeoutSeconds * 1000
   for (;;) {

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { freePort } from '../../../../test/src/kit/free-port.ts'
 import type { StatusAnswer } from '../api/types.ts'
 
 export const authorization: Readonly<Record<string, string>> = { authorization: 'Bearer test' }
@@ -26,26 +27,24 @@ export interface LedgerProcess {
 }
 
 export async function ledgerProcess(place: LedgerPlace): Promise<LedgerProcess> {
-  const spawned = (port: number): ReturnType<typeof spawn> => {
+  const spawned = (port: number): ChildProcess => {
     const args = ['--conditions=@tollbell/source', program, JSON.stringify({ port, ...place })]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-    onTestFinished(() => void child.kill('SIGKILL'))
+    // Gone before its folder is.
+    onTestFinished(() => ended(child))
     return child
   }
-  let child = spawned(0)
+  let child = spawned(await freePort())
   /** Its address, once it listens. */
   const ready = async (): Promise<string> => {
-    const ended = once(child, 'exit').then(() => Promise.reject(new Error('The ledger ended before it was ready.')))
-    ended.catch(() => {})
-    return String(await Promise.race([child.stdout ? once(child.stdout, 'data') : ended, ended])).trim()
+    const gone = once(child, 'exit').then(() => Promise.reject(new Error('The ledger ended before it was ready.')))
+    gone.catch(() => {})
+    return String(await Promise.race([child.stdout ? once(child.stdout, 'data') : gone, gone])).trim()
   }
   const url = await ready()
   return {
     url,
-    async kill() {
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    },
+    kill: () => ended(child),
     async start() {
       child = spawned(Number(new URL(url).port))
       await ready()
@@ -55,4 +54,12 @@ export async function ledgerProcess(place: LedgerPlace): Promise<LedgerProcess> 
       return (await response.json()) as StatusAnswer
     },
   }
+}
+
+/** Ends it in the middle of what is under way. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
 }
