@@ -138,7 +138,7 @@ export class BalanceReader implements BalanceSource {
     for (;;) {
       const { progress, result } = await store.readBalances(read)
       const { position, unfolded } = memory()
-      if (progress.folded !== progress.target) await folding.finish('balances')
+      if (progress.folded !== progress.target) await folding.finish()
       else if (progress.folded > position) await catchUp()
       // A fold may have ended while we were reading what was before it.
       else if (progress.folded >= unfolded.from) {

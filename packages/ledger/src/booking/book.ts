@@ -176,7 +176,7 @@ export class Book {
     for (;;) {
       const forgotten = await this.#turns.take(() => this.#forgetSome(now))
       if (forgotten === 0) return
-      await this.#writer.folding.fold('streams', this.#memory.position)
+      await this.#writer.saveStreams()
     }
   }
 

@@ -33,6 +33,8 @@ export class DraftAmounts {
   readonly #placeOf: Map<string, number> = new Map()
   readonly #opened: Map<string, OpenedAccount> = new Map()
   readonly #openedOf: Map<Account, number> = new Map()
+  // Of all of them, nearly.
+  #sum = 0
   #firstMs = Number.POSITIVE_INFINITY
   #lastMs = Number.NEGATIVE_INFINITY
 
@@ -53,6 +55,7 @@ export class DraftAmounts {
     if (place < 0 || bucketsMs.at(place) !== bucketMs) place = this.#placeFor(id, bucketMs)
     if (amounts.at(place) > Number.MAX_SAFE_INTEGER - amount) place = this.#begin(id, bucketMs)
     amounts.array[place] = amounts.at(place) + amount
+    this.#sum += amount
     if (atMs > timesMs.at(place)) timesMs.array[place] = atMs
     if (atMs < this.#firstMs) this.#firstMs = atMs
     if (atMs > this.#lastMs) this.#lastMs = atMs
@@ -114,9 +117,8 @@ export class DraftAmounts {
 
   #refuseTooMuch(): void {
     const { accounts, amounts } = this.#sheet
-    // Even if all of it were booked on one account, that would have room.
-    const enough = Number(largest) / 2 - accounts.length * Number.MAX_SAFE_INTEGER
-    if (accounts.view().every((id) => this.#accounts.nearly(id) < enough)) return
+    // Even if all of it were booked on the largest account, that would have room.
+    if (this.#accounts.largest + this.#sum < Number(largest) / 2) return
     const totals = new Map<number, bigint>()
     for (const [place, id] of accounts.view().entries()) {
       const total = (totals.get(id) ?? this.#accounts.amountOf(id)) + BigInt(amounts.at(place))

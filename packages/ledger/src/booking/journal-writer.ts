@@ -4,6 +4,7 @@ import { catchUp, loadMemory } from '../journal/catch-up.ts'
 import { encodeEntry } from '../journal/codec.ts'
 import type { Entry } from '../journal/entry.ts'
 import { Folding } from '../journal/folding.ts'
+import { SavingStreams } from '../journal/saving-streams.ts'
 import { type Projection, projections, type Store } from '../store/store.ts'
 import type { Memory } from './memory.ts'
 
@@ -44,6 +45,7 @@ export interface Listener {
 export class JournalWriter {
   readonly folding: Folding
   readonly #store: Store
+  readonly #saving: SavingStreams
   readonly #backlogs: Backlogs
   #written: Buffer = Buffer.alloc(0)
   #memory: Memory
@@ -52,6 +54,8 @@ export class JournalWriter {
   private constructor(store: Store, { folding, memory, backlogs }: WriterParts) {
     this.#store = store
     this.folding = folding
+    this.#saving = new SavingStreams(store)
+    folding.recent = (after, upTo) => (upTo > this.#memory.position ? undefined : this.#memory.unfolded.between(after, upTo))
     this.#memory = memory
     this.#backlogs = backlogs
   }
@@ -108,8 +112,8 @@ export class JournalWriter {
   async fold(now: Date, which: readonly Projection[] = projections): Promise<void> {
     for (const projection of which) {
       this.#backlogs[projection].clear()
-      const folded = await this.folding.fold(projection, this.#memory.position)
-      if (projection === 'balances') this.#memory.unfolded.drop(folded)
+      if (projection === 'streams') await this.saveStreams()
+      else this.#memory.unfolded.drop(await this.folding.fold(this.#memory.position))
     }
     const { balances, streams } = await this.#store.progress()
     const folded = Math.min(balances.folded, streams.folded)
@@ -117,6 +121,11 @@ export class JournalWriter {
       await othersHadTheirTurn()
     }
     this.#memory.streams.letGo(now.getTime() - idleMs, streams.folded)
+  }
+
+  /** Brings the tables of streams up to the journal. */
+  async saveStreams(): Promise<void> {
+    await this.#saving.save(this.#memory)
   }
 
   // The same memory each time: half a megabyte of garbage at each booking would be let grow to hundreds.

@@ -16,12 +16,14 @@ export class KnownAccounts {
   // Streams bring objects of their own for the same account; each is looked up once.
   readonly #objects: WeakMap<Account, number> = new WeakMap()
   #totals = new Totals()
+  #largest = 0
   #lastId = 0
 
   constructor(stored: readonly StoredAccount[]) {
     for (const { id, account, total, lastBookedMs } of stored) {
       this.#add(id, account)
       this.#amounts.addBig(id, total)
+      this.#largest = Math.max(this.#largest, this.#amounts.nearly(id))
       this.#totals.addBig(account, total, lastBookedMs)
     }
   }
@@ -61,9 +63,9 @@ export class KnownAccounts {
     return this.#amounts.at(id)
   }
 
-  /** Nearly that. */
-  nearly(id: number): number {
-    return this.#amounts.nearly(id)
+  /** What is booked on the largest account, nearly. */
+  get largest(): number {
+    return this.#largest
   }
 
   /** Does what an entry says. */
@@ -71,6 +73,7 @@ export class KnownAccounts {
     if (wipe) {
       this.#amounts.clear()
       this.#totals = new Totals()
+      this.#largest = 0
     }
     for (const { id, account } of accounts) this.#add(id, account)
     for (let at = 0; at < amounts.accounts.length; at++) {
@@ -78,6 +81,7 @@ export class KnownAccounts {
       const amount = amounts.amounts[at] as number
       this.#totals.add(id, this.withId(id), amount, atMs)
       this.#amounts.add(id, amount)
+      this.#largest = Math.max(this.#largest, this.#amounts.nearly(id))
     }
   }
 

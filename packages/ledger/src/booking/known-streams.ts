@@ -1,8 +1,9 @@
-import { Floats, Places } from '../columns/growing.ts'
+import { Floats, Places, SparsePlaces } from '../columns/growing.ts'
 import type { EndedLife, Entry, OpenedLife } from '../journal/entry.ts'
 import type { SourceName } from '../sources/source.ts'
-import type { Instance, KnownInstance as StoredInstance, Life } from '../store/store.ts'
+import type { Instance, Life, KnownInstance as StoredInstance, StreamRows } from '../store/store.ts'
 import { type Stream, sourceOfKey } from './stream.ts'
+import { Unsaved } from './unsaved.ts'
 
 /**
  * All lives in memory, in columns: a row for each. A life is the row it has here, until it is over; then the row is
@@ -20,22 +21,29 @@ export class LifeTable {
   readonly next: Places = new Places()
   /** Where in a draft its newest word is. */
   readonly drafted: Places = new Places()
+  /** 0 where something was said since it was saved. */
+  readonly unsaved: Places = new Places()
+  /** The number of the instance, and the key of the stream. */
+  readonly instances: Floats = new Floats()
+  readonly streams: string[] = []
   readonly #free: number[] = []
 
-  add({ number, startMs, value, timeMs }: Omit<Life, 'stream'>): number {
+  add({ number, stream, startMs, value, timeMs }: Life, instance: number): number {
     const row = this.#free.pop() ?? this.numbers.push(0)
-    for (const column of [this.startsMs, this.values, this.timesMs]) column.reach(row + 1)
+    for (const column of [this.startsMs, this.values, this.timesMs, this.instances]) column.reach(row + 1)
     this.numbers.array[row] = number
     this.startsMs.array[row] = startMs
     this.values.array[row] = value
     this.timesMs.array[row] = timeMs
-    this.next.set(row, -1)
-    this.drafted.set(row, -1)
+    this.instances.array[row] = instance
+    this.streams[row] = stream
+    for (const column of [this.next, this.drafted, this.unsaved]) column.set(row, -1)
     return row
   }
 
   remove(row: number): void {
     this.numbers.array[row] = 0
+    this.streams[row] = ''
     this.#free.push(row)
   }
 }
@@ -64,7 +72,8 @@ export class KnownStreams {
   readonly #instances: Map<string, KnownInstance> = new Map()
   readonly #numbers: Map<number, KnownInstance> = new Map()
   // The rows of lives, by their numbers.
-  readonly #rows: Map<number, number> = new Map()
+  readonly #rows = new SparsePlaces()
+  #unsaved = new Unsaved()
   #lastInstance: number
   #lastLife: number
 
@@ -116,17 +125,51 @@ export class KnownStreams {
 
   /** Does what an entry says. All its instances must be known, unless they are new with it. */
   apply({ forgotten, instances, opened, words, ended }: Entry, position: number): void {
-    for (const number of forgotten) this.#drop(this.#numbers.get(number))
-    for (const instance of instances) this.#see(instance, position)
+    for (const number of forgotten) this.#forget(number)
+    for (const instance of instances) this.#unsaved.instances.add(this.#see(instance, position))
     for (const life of opened) this.#open(life)
-    const { values, timesMs } = this.lives
+    const { values, timesMs, unsaved } = this.lives
     for (let at = 0; at < words.lives.length; at++) {
-      const row = this.#rows.get(words.lives[at] as number)
-      if (row === undefined) continue
+      const number = words.lives[at] as number
+      const row = this.#rows.at(number)
+      if (row < 0) continue
       values.array[row] = words.values[at] as number
       timesMs.array[row] = words.timesMs[at] as number
+      if (unsaved.array[row] === 0) continue
+      unsaved.array[row] = 0
+      this.#unsaved.said.push(number)
     }
     for (const life of ended) this.#end(life)
+  }
+
+  /** What is not in the tables yet: all that entries said since this was asked last. */
+  takeUnsaved(): Unsaved {
+    const unsaved = this.#unsaved
+    this.#unsaved = new Unsaved()
+    this.lives.unsaved.array.fill(-1)
+    return unsaved
+  }
+
+  /** A life as it is now; `undefined` when it is not in memory. */
+  openedLife(number: number): StreamRows['opened'][number] | undefined {
+    const row = this.#rows.at(number)
+    if (row < 0) return undefined
+    const { instances, streams, startsMs, values, timesMs } = this.lives
+    return {
+      number,
+      instance: instances.at(row),
+      stream: streams[row] ?? '',
+      startMs: startsMs.at(row),
+      value: values.at(row),
+      timeMs: timesMs.at(row),
+    }
+  }
+
+  /** What a life says now; `undefined` when it is not in memory. */
+  word(number: number): StreamRows['words'][number] | undefined {
+    const row = this.#rows.at(number)
+    if (row < 0) return undefined
+    return { life: number, value: this.lives.values.at(row), timeMs: this.lives.timesMs.at(row) }
   }
 
   /** Lets go of instances that were not heard of since, once the tables have all they said. */
@@ -142,14 +185,13 @@ export class KnownStreams {
     for (let row = first; row >= 0; row = this.lives.next.at(row)) yield row
   }
 
-  #see(instance: Instance, position: number): void {
+  #see(instance: Instance, position: number): KnownInstance {
     const known = this.#instances.get(instance.id)
-    if (known === undefined) this.#add(instance, position)
-    else {
-      const lastSeenMs = Math.max(instance.lastSeenMs, known.instance.lastSeenMs)
-      known.instance = { ...known.instance, lastSeenMs }
-      known.position = position
-    }
+    if (known === undefined) return this.#add(instance, position)
+    const lastSeenMs = Math.max(instance.lastSeenMs, known.instance.lastSeenMs)
+    known.instance = { ...known.instance, lastSeenMs }
+    known.position = position
+    return known
   }
 
   #add(instance: Instance, position: number): KnownInstance {
@@ -170,25 +212,30 @@ export class KnownStreams {
   #open({ number, instance, stream, startMs }: OpenedLife): void {
     const known = this.#numbers.get(instance)
     if (!known || this.#rows.has(number)) return
-    this.#addLife(known, { number, stream, startMs, value: 0, timeMs: startMs })
+    const row = this.#addLife(known, { number, stream, startMs, value: 0, timeMs: startMs })
+    this.lives.unsaved.set(row, 0)
+    this.#unsaved.opened.push(number)
   }
 
-  #addLife(known: KnownInstance, { stream, ...life }: Life): void {
+  #addLife(known: KnownInstance, life: Life): number {
+    const { number, stream } = life
     const source = sourceOfKey(stream)
     if (source) known.sources.add(source)
-    const row = this.lives.add(life)
+    const row = this.lives.add(life, known.instance.number)
     const first = known.streams.get(stream)
     if (first === undefined) known.streams.set(stream, row)
     else this.lives.next.set([...this.#chain(first)].at(-1) ?? first, row)
     known.edition++
-    this.#rows.set(life.number, row)
-    this.#lastLife = Math.max(this.#lastLife, life.number)
+    this.#rows.add(number, row)
+    this.#lastLife = Math.max(this.#lastLife, number)
+    return row
   }
 
   #end({ number, instance, stream }: EndedLife): void {
+    this.#unsaved.ended.push(number)
     const known = this.#numbers.get(instance)
-    const ended = this.#rows.get(number)
-    if (!known || ended === undefined) return
+    const ended = this.#rows.at(number)
+    if (!known || ended < 0) return
     const before = [...this.#chain(known.streams.get(stream) ?? ended)].find((row) => this.lives.next.at(row) === ended)
     const after = this.lives.next.at(ended)
     if (before !== undefined) this.lives.next.set(before, after)
@@ -198,8 +245,13 @@ export class KnownStreams {
     known.edition++
   }
 
-  #drop(known: KnownInstance | undefined): void {
-    if (known === undefined) return
+  #forget(number: number): void {
+    this.#unsaved.forgotten.push(number)
+    const known = this.#numbers.get(number)
+    if (known) this.#drop(known)
+  }
+
+  #drop(known: KnownInstance): void {
     this.#instances.delete(known.instance.id)
     this.#numbers.delete(known.instance.number)
     for (const first of known.streams.values()) {

@@ -96,20 +96,22 @@ function readPoints(origin: PointOrigin, parts: ReadingParts, found: Found): voi
   if (streams.length === metric.points.length) metric.remember?.(streams)
 }
 
-// Values that are no amount are rare, so that a run with one of them is taken apart.
-function readRun({ of, timesMs, values: sent }: RecognisedPoints, reader: MetricReader, found: Found): void {
+// Values that are no amount are rare, so that a run with one of them is taken apart. What was sent is not asked for
+// again, so its column takes what it is at rest.
+function readRun({ of, timesMs, values }: RecognisedPoints, reader: MetricReader, found: Found): void {
   const point = { startMs: 0, timeMs: 0, value: 0 }
-  const values = sent.map((value) => {
-    point.value = value
-    return reader.valueOf(point) ?? Number.NaN
-  })
+  let bad = 0
+  for (let at = 0; at < values.length; at++) {
+    point.value = values[at] as number
+    const value = reader.valueOf(point)
+    if (value === undefined) bad++
+    values[at] = value ?? Number.NaN
+  }
   const run = { of, timesMs, values }
-  if (!values.some(Number.isNaN)) found.runs.push(run)
+  if (bad === 0) found.runs.push(run)
   else {
-    const readings = readingsOfRun(run)
-    const good = readings.filter(({ value }) => !Number.isNaN(value))
-    found.readings.push(...good)
-    found.refusals.add('badValue', readings.length - good.length)
+    found.readings.push(...readingsOfRun(run).filter(({ value }) => !Number.isNaN(value)))
+    found.refusals.add('badValue', bad)
   }
 }
 

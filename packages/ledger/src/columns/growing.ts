@@ -62,3 +62,61 @@ export class Places {
     this.array = larger
   }
 }
+
+const pageLength = 256
+
+interface Page {
+  readonly places: Int32Array
+  count: number
+}
+
+/** A place for each number that has one, of numbers without end of which those in use are mostly near each other. */
+export class SparsePlaces {
+  readonly #pages: Map<number, Page> = new Map()
+  // Most are looked up one after the other.
+  #lastIndex = -1
+  #last: Page | undefined
+
+  /** -1 for none. */
+  at(number: number): number {
+    return this.#page(number)?.places[number % pageLength] ?? -1
+  }
+
+  has(number: number): boolean {
+    return this.at(number) >= 0
+  }
+
+  /** Gives a number that has none a place. */
+  add(number: number, place: number): void {
+    const page = this.#page(number) ?? this.#begin(number)
+    page.places[number % pageLength] = place
+    page.count++
+  }
+
+  delete(number: number): void {
+    const page = this.#page(number)
+    if (!page || !this.has(number)) return
+    page.places[number % pageLength] = -1
+    page.count--
+    if (page.count > 0) return
+    this.#pages.delete(this.#lastIndex)
+    this.#last = undefined
+  }
+
+  #page(number: number): Page | undefined {
+    const index = Math.floor(number / pageLength)
+    if (index !== this.#lastIndex) {
+      this.#lastIndex = index
+      this.#last = this.#pages.get(index)
+    }
+    return this.#last
+  }
+
+  #begin(number: number): Page {
+    const page = { places: new Int32Array(pageLength).fill(-1), count: 0 }
+    this.#lastIndex = Math.floor(number / pageLength)
+    this.#last = page
+    this.#pages.set(this.#lastIndex, page)
+    return page
+  }
+}

@@ -12,7 +12,7 @@ export async function loadMemory(
   applied?: (entry: Entry, bytes: number) => void,
 ): Promise<Memory> {
   for (;;) {
-    await folding.finish('balances')
+    await folding.finish()
     const opening = await store.opening()
     const { folded, target } = opening.progress.balances
     // Another ledger has begun one in between: its tables are half of one moment and half of the next.

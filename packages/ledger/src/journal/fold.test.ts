@@ -1,17 +1,12 @@
 import { expect, test } from 'vitest'
+import type { BalanceRows } from '../store/store.ts'
 import { testAccount } from '../testing/balances.ts'
 import { amountsOf, type EntryAmount } from './columns.ts'
 import { type Entry, entryOf } from './entry.ts'
-import { type Fold, foldOfBalances, foldOfStreams } from './fold.ts'
+import { foldOfBalances } from './fold.ts'
 
 const account = testAccount()
 const latch = { counts: 'usd', budget: 'b', member: '', periodStartMs: 0, kind: 'step', at: 1n } as const
-const instance = { number: 1, id: 'i', project: 'chatbot', lastSeenMs: 5, kept: false }
-const words = (...said: [life: number, value: number, timeMs: number][]): Entry['words'] => ({
-  lives: Float64Array.from(said, ([life]) => life),
-  values: Float64Array.from(said, ([, value]) => value),
-  timesMs: Float64Array.from(said, ([, , timeMs]) => timeMs),
-})
 const amount = (booked: number, bucketMs = 0): EntryAmount => ({
   account: 1,
   bucketMs,
@@ -19,13 +14,14 @@ const amount = (booked: number, bucketMs = 0): EntryAmount => ({
   amount: booked,
 })
 
-function folded<Rows>(fold: Fold<Rows>, entries: readonly Entry[]): Rows {
+function folded(entries: readonly Entry[]): BalanceRows {
+  const fold = foldOfBalances()
   for (const entry of entries) fold.add(entry)
   return fold.rows()
 }
 
 test('amounts are added up by account and by bucket', () => {
-  const rows = folded(foldOfBalances(), [
+  const rows = folded([
     entryOf({ atMs: 7, accounts: [{ id: 1, account }], amounts: amountsOf([amount(1), amount(2, 900_000)]) }),
     entryOf({ atMs: 9, amounts: amountsOf([amount(4)]), callTimes: { firstMs: 3, lastMs: 4 } }),
     entryOf({ atMs: 8, amounts: amountsOf([amount(8)]), callTimes: { firstMs: 2, lastMs: 3 } }),
@@ -45,7 +41,7 @@ test('amounts are added up by account and by bucket', () => {
 test('of each latch and reset the last word counts', () => {
   const set = { ...latch, crossedAtMs: 5, quiet: false }
   const reset = { budget: 'b', atMs: 1, fromMs: 0, before: [] }
-  const rows = folded(foldOfBalances(), [
+  const rows = folded([
     entryOf({ atMs: 1, latches: [set, { ...set, at: 2n }], resets: [reset] }),
     entryOf({ atMs: 2, cleared: [latch], latches: [{ ...set, at: 3n }] }),
     entryOf({ atMs: 3, cleared: [{ ...latch, at: 3n }], latches: [{ ...set, at: 3n, crossedAtMs: 6 }] }),
@@ -60,7 +56,7 @@ test('of each latch and reset the last word counts', () => {
 })
 
 test('after a wipe nothing counts that was before, but accounts stay open', () => {
-  const rows = folded(foldOfBalances(), [
+  const rows = folded([
     entryOf({
       atMs: 1,
       accounts: [{ id: 1, account }],
@@ -74,29 +70,4 @@ test('after a wipe nothing counts that was before, but accounts stay open', () =
   ])
   expect(rows).toMatchObject({ wipe: true, accounts: [{ id: 1 }], latches: [], resets: [], callTimes: undefined })
   expect(rows.amounts.map((row) => row.amount)).toEqual([2n])
-})
-
-test('a stream that has spoken often is one row', () => {
-  const opened = { number: 1, instance: 1, stream: 'key', startMs: 3 }
-  const rows = folded(foldOfStreams(), [
-    entryOf({ atMs: 1, instances: [instance], opened: [opened], words: words([1, 5, 50], [7, 6, 60]) }),
-    entryOf({ atMs: 2, instances: [{ ...instance, lastSeenMs: 9 }], words: words([7, 8, 80], [1, 7, 70]) }),
-  ])
-  expect(rows).toEqual({
-    forgotten: [],
-    instances: [{ ...instance, lastSeenMs: 9 }],
-    opened: [{ ...opened, value: 7, timeMs: 70 }],
-    words: [{ life: 7, value: 8, timeMs: 80 }],
-    ended: [],
-  })
-})
-
-test('what is forgotten is not opened before it', () => {
-  const opened = { number: 1, instance: 1, stream: 'key', startMs: 3 }
-  const rows = folded(foldOfStreams(), [
-    entryOf({ atMs: 1, instances: [instance], opened: [opened], words: words([1, 5, 50]) }),
-    entryOf({ atMs: 2, forgotten: [1, 9] }),
-    entryOf({ atMs: 3, instances: [{ ...instance, number: 2 }] }),
-  ])
-  expect(rows).toMatchObject({ forgotten: [1, 9], instances: [{ number: 2 }], opened: [] })
 })

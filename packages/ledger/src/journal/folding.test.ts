@@ -1,22 +1,26 @@
 import { expect, test } from 'vitest'
 import type { Account } from '../booking/account.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import { projections, type Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import { testAccount } from '../testing/balances.ts'
+import { loadMemory } from './catch-up.ts'
 import { encodeEntry } from './codec.ts'
 import { amountsOf } from './columns.ts'
 import { type Entry, entryOf } from './entry.ts'
 import { Folding } from './folding.ts'
+import { SavingStreams } from './saving-streams.ts'
 
 const account = (model: string): Account => testAccount({ model })
 
 /** An entry that opens an account and a stream, and lets all those before say and book more. */
 function entryAt(position: number): Entry {
   const numbers = Array.from({ length: position }, (_, index) => index + 1)
-  const instance = { number: position, id: `i${position}`, project: 'chatbot', lastSeenMs: position, kept: false }
+  const instances = numbers.map((number) => {
+    return { number, id: `i${number}`, project: 'chatbot', lastSeenMs: position, kept: false }
+  })
   return entryOf({
     atMs: position,
-    instances: [instance],
+    instances,
     opened: [{ number: position, instance: position, stream: 'key', startMs: 0 }],
     words: {
       lives: Float64Array.from(numbers),
@@ -48,9 +52,11 @@ async function tables(store: Store): Promise<unknown> {
   return { accounts, progress, buckets: result, instances: await store.instances(ids), wrong: await store.check() }
 }
 
-async function foldAll(store: Store, upTo = last): Promise<void> {
-  const folding = new Folding(store, 2)
-  for (const projection of projections) await folding.fold(projection, upTo)
+/** Leads all tables after the journal, as a ledger that starts does. */
+async function foldAll(store: Store, upTo = last, rowsAtOnce = 2): Promise<void> {
+  await new Folding(store, rowsAtOnce).fold(upTo)
+  const memory = await loadMemory(store, new Folding(store, rowsAtOnce))
+  await new SavingStreams(store, rowsAtOnce).save(memory)
 }
 
 /** A store that fails for good at its n-th step, before or after it is taken. */
@@ -72,7 +78,7 @@ function dying(store: Store, step: number, when: 'before' | 'after'): Store {
 
 test('slices, several folds and a single one lead to the same tables', async () => {
   const atOnce = await journal()
-  for (const projection of projections) await new Folding(atOnce).fold(projection, last)
+  await foldAll(atOnce, last, 1000)
   const inPieces = await journal()
   for (let position = 1; position <= last; position++) await foldAll(inPieces, position)
   const expected = await tables(atOnce)

@@ -1,15 +1,15 @@
-import type { BalanceRows, StreamRows } from '../store/store.ts'
+import type { BalanceRows } from '../store/store.ts'
 
 /** Some of the rows of a fold. */
-export interface Slice<Rows> {
-  readonly rows: Rows
+export interface Slice {
+  readonly rows: BalanceRows
   /** How many rows of the fold are in this slice and those before it. */
   readonly done: number
   readonly isLast: boolean
 }
 
 /** The next rows of a fold to the balances, after `done` of them. */
-export function balanceSlice(rows: BalanceRows, done: number, most: number): Slice<BalanceRows> {
+export function balanceSlice(rows: BalanceRows, done: number, most: number): Slice {
   const take = taker(done, most)
   const { accounts, totals, amounts, cleared, latches, resets } = rows
   // Accounts come before what is booked on them.
@@ -28,24 +28,8 @@ export function balanceSlice(rows: BalanceRows, done: number, most: number): Sli
   return { rows: slice, done: Math.min(done + most, count), isLast: done + most >= count }
 }
 
-/** The next rows of a fold to the streams, after `done` of them. */
-export function streamSlice(rows: StreamRows, done: number, most: number): Slice<StreamRows> {
-  const take = taker(done, most)
-  const { forgotten, instances, opened, words, ended } = rows
-  // Instances come before their lives.
-  const slice = {
-    forgotten: take(forgotten),
-    instances: take(instances),
-    opened: take(opened),
-    words: take(words),
-    ended: take(ended),
-  }
-  const count = forgotten.length + instances.length + opened.length + words.length + ended.length
-  return { rows: slice, done: Math.min(done + most, count), isLast: done + most >= count }
-}
-
-// Takes from one list after the other, as if they were one.
-function taker(done: number, most: number): <Row>(rows: readonly Row[]) => readonly Row[] {
+/** Takes so many, after `done` of them, from one list after the other, as if they were one. */
+export function taker(done: number, most: number): <Row>(rows: readonly Row[]) => readonly Row[] {
   let before = 0
   return (rows) => {
     const from = Math.max(0, done - before)

@@ -1,13 +1,11 @@
 import type { Latch } from '../balance/latch.ts'
 import type { BucketAmount } from '../booking/bucket.ts'
 import type { BudgetReset, Entry } from './entry.ts'
-import { latchKey } from './fold.ts'
-
-type Unread = Pick<Entry, 'wipe' | 'amounts' | 'cleared' | 'latches' | 'resets'>
+import { type BalanceEntry, latchKey } from './fold.ts'
 
 /** What entries say of the balances that may not be in the tables yet. Together with the tables it is what is true. */
 export class Unfolded {
-  #entries: { position: number; entry: Unread }[] = []
+  #entries: { position: number; entry: BalanceEntry }[] = []
   #from: number
 
   /** `position` is where the tables are. */
@@ -20,9 +18,16 @@ export class Unfolded {
     return this.#from
   }
 
-  add({ wipe, amounts, cleared, latches, resets }: Entry, position: number): void {
+  add({ atMs, wipe, accounts, amounts, cleared, latches, resets, callTimes }: Entry, position: number): void {
     if (!wipe && [amounts.accounts, cleared, latches, resets].every(({ length }) => length === 0)) return
-    this.#entries.push({ position, entry: { wipe, amounts, cleared, latches, resets } })
+    const entry = { atMs, wipe, accounts, amounts, cleared, latches, resets, callTimes }
+    this.#entries.push({ position, entry })
+  }
+
+  /** What was said after a position and up to another; `undefined` when some of it is forgotten here. */
+  between(after: number, upTo: number): readonly BalanceEntry[] | undefined {
+    if (after < this.#from) return undefined
+    return this.#entries.flatMap(({ position, entry }) => (position > after && position <= upTo ? [entry] : []))
   }
 
   /** The tables have everything up to this position. */
@@ -46,10 +51,10 @@ export interface SaidAmount extends BucketAmount<number> {
 
 /** What was said since the tables were written. */
 export class Said {
-  readonly #entries: readonly Unread[]
+  readonly #entries: readonly BalanceEntry[]
   readonly wipes: boolean
 
-  constructor(entries: readonly Unread[], wipes: boolean) {
+  constructor(entries: readonly BalanceEntry[], wipes: boolean) {
     this.#entries = entries
     this.wipes = wipes
   }

@@ -162,11 +162,13 @@ export interface BalanceRows {
   readonly callTimes: CallTimes | undefined
 }
 
+/** A step of streams may be taken twice: the same rows again change nothing. */
 export interface StreamRows {
   /** The numbers of instances that are forgotten first, with their streams. */
   readonly forgotten: readonly number[]
   /** New ones, and those seen again. */
   readonly instances: readonly Instance[]
+  /** Those there are already say something else. */
   readonly opened: readonly (Life & { readonly instance: number })[]
   /** The numbers of lives that are over. */
   readonly ended: readonly number[]

@@ -119,7 +119,8 @@ async function openLives(db: Kysely<Schema>, dialect: Dialect, opened: StreamRow
   )
   await sql`insert into streams (number, instance_number, key, start_ms, value, time_ms)
     select given.number, given.instance, given.key, given.start_ms, given.value, given.time_ms
-    from ${given}`.execute(db)
+    from ${given} where true
+    on conflict (number) do update set value = excluded.value, time_ms = excluded.time_ms`.execute(db)
 }
 
 async function saveWords(db: Kysely<Schema>, dialect: Dialect, words: StreamRows['words']): Promise<void> {

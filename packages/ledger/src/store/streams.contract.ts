@@ -38,6 +38,16 @@ export function testStreams(place: () => Open): void {
     await again.close()
   })
 
+  test('a step that is taken again, as far as others have come since, changes nothing but that', async () => {
+    const store = await place()()
+    const rows = { instances: [instance(1)], opened: [life(1), life(2)].map((one) => ({ ...one, instance: 1 })) }
+    await foldStreams(store, rows)
+    await foldStreams(store, { ...rows, opened: rows.opened.map((one) => ({ ...one, value: 20, timeMs: 200 })) })
+    const [known] = await store.instances(['instance 1'])
+    expect(known?.lives).toEqual([1, 2].map((number) => life(number, { value: 20, timeMs: 200 })))
+    await store.close()
+  })
+
   test('lives that are over are gone, and their instance stays', async () => {
     const store = await place()()
     await foldStreams(store, {
