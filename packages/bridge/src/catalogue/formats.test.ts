@@ -147,6 +147,14 @@ describe('direction', () => {
     expect(wordsFor({ language: 'fa' }).shield(value) !== value).toBe(isShielded)
   })
 
+  test('a name is on one line; what somebody wrote in sentences keeps its own', () => {
+    const words = wordsFor({ language: 'en' })
+    expect([words.shield('one\r\n\ttwo'), words.quote('one.\r\nTwo,\tthree.')]).toEqual([
+      'one two',
+      'one.\nTwo, three.',
+    ])
+  })
+
   test('a Persian name in an English sentence is shielded, a Latin one needs nothing', () => {
     const words = wordsFor({ language: 'en' })
     expect(words.say('Generic.firing.title', { alert: 'بودجه' })).toBe('\u2068بودجه\u2069')

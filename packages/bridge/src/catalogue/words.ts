@@ -22,12 +22,14 @@ export interface Words {
   readonly language: Language
   readonly direction: Direction
   readonly formats: Formats
-  /** The text of a key, with its arguments shielded from each other's direction. */
+  /** The text of a key, with its arguments on one line and shielded from each other's direction. */
   say(key: MessageKey, values?: Values): string
   /** An amount in a budget's unit: `$8.03`, `1,234 tokens`. */
   amount(value: number, unit: Unit): string
-  /** A value by itself, shielded where its own direction could upset the line it stands in. */
+  /** A value by itself, on one line, and shielded where its own direction could upset that line. */
   shield(text: string): string
+  /** What somebody wrote in sentences: the same, but with its line breaks. */
+  quote(text: string): string
   /** A line by itself: where the language runs right to left, it says so to services that only look at the text. */
   line(text: string): string
 }
@@ -46,7 +48,8 @@ export function wordsFor(reader: Reader): Words {
       unit === 'usd'
         ? say('amount.usd', { number: formats.usd(value) })
         : say(`amount.${unit}`, { count: value, number: formats.count(value) }),
-    shield: (text) => isolated(text, direction),
+    shield: (text) => isolated(onOneLine(text), direction),
+    quote: (text) => isolated(text.split(/\r?\n/).map(onOneLine).join('\n'), direction),
     line: (text) => (direction === 'rtl' ? rightToLeftMark + text : text),
   }
 }
@@ -68,13 +71,19 @@ function shielded(values: Values, direction: Direction): Values {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      typeof value === 'number' || selectors.has(name) ? value : isolated(value, direction),
+      typeof value === 'number' || selectors.has(name) ? value : isolated(onOneLine(value), direction),
     ]),
   )
 }
 
 // `period` chooses a word and is not shown itself.
 const selectors: ReadonlySet<string> = new Set(['period'])
+
+// Names come from apps: with a line break in one, it would begin a line that we never said, and the controls of writing
+// directions (U+202A to U+202E) reach beyond the name.
+function onOneLine(value: string): string {
+  return value.replace(/[\p{Cc}\u2028\u2029\u202A-\u202E]+/gu, ' ')
+}
 
 function isolated(value: string, direction: Direction): string {
   return isForeign(value, direction) ? firstStrongIsolate + value + popIsolate : value

@@ -15,7 +15,7 @@ export const generic: Telling = (event, context) => {
   const { alert, status } = event
   const own = [textIn(event, 'summary'), textIn(event, 'description') ?? textIn(event, 'message')]
   // Written in whatever language the rule's author speaks.
-  const told = own.filter((text) => text !== undefined).map((text) => words.shield(text))
+  const told = own.filter((text) => text !== undefined).map((text) => words.quote(text))
   return {
     icon: status === 'resolved' ? '✅' : icons[event.severity],
     good: status === 'resolved',
