@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { text as textOfNodeStream } from 'node:stream/consumers'
 import { attributes } from '@tollbell/conventions'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { collect } from '../test/kit/collect.ts'
 import { type Metered, meteredFetch } from '../test/kit/metered.ts'
 import { tokensOf } from '../test/kit/truth.ts'
@@ -22,7 +22,10 @@ afterAll(() => server.close())
 beforeEach(() => {
   metered = meteredFetch()
 })
-afterEach(() => metered.close())
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await metered.close()
+})
 
 const headers = { authorization: 'Bearer sk', 'content-type': 'application/json' }
 const bodyOf = (stream: boolean): string =>
@@ -161,6 +164,24 @@ describe('ways to send', () => {
   })
 })
 
+/** A Response as an app, or a library for tests, may have it. */
+class DerivedResponse extends Response {}
+class FrozenResponse extends Response {}
+Object.freeze(FrozenResponse.prototype)
+const otherKinds = [
+  { name: 'an answer of a class of the app', kind: DerivedResponse },
+  { name: 'an answer whose prototype is frozen', kind: FrozenResponse },
+]
+
+function shapesOf(prototype: object): unknown[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(prototype)).map(([name, { value, get: getter, ...rest }]) => {
+    const { name: called, length } = (getter ?? value) as (...args: unknown[]) => unknown
+    return { name, called, length, ...rest, set: undefined }
+  })
+}
+// Before any answer came.
+const shapeBefore = shapesOf(Response.prototype)
+
 const fetchHtml: Fetch = () => Promise.resolve(new Response('<html>', { headers: { 'content-type': 'text/html' } }))
 
 describe('what the app holds', () => {
@@ -170,9 +191,29 @@ describe('what the app holds', () => {
     expect(response.constructor).toBe(Response)
     expect(response.body).toBeInstanceOf(ReadableStream)
     expect(response.body).toBe(response.body)
-    expect(Object.keys(response)).toEqual([])
+    expect(Object.getPrototypeOf(response)).toBe(Response.prototype)
+    expect(Reflect.ownKeys(response)).toEqual([])
     await response.text()
     await expect(response.text()).rejects.toThrow('unusable')
+  })
+
+  test('has the methods it had, as far as they can be seen', async () => {
+    await (await post(metered.fetch, false)).json()
+    expect(shapesOf(Response.prototype)).toEqual(shapeBefore)
+  })
+
+  test.each(otherKinds)('$name is read and counted like any other', async ({ kind }) => {
+    vi.stubGlobal('Response', kind)
+    const other = meteredFetch({}, async (input, init) => {
+      const { body, headers: answered } = await fetch(input, init)
+      return new kind(body, { headers: answered })
+    })
+    const response = await post(other.fetch, true)
+    expect(response.constructor).toBe(kind)
+    const texts = await Promise.all([response.clone().text(), response.text()])
+    expect(texts.join('')).not.toContain('usage')
+    expect(await other.totals()).toMatchObject({ outcomes: { ok: 1 }, estimated: false })
+    await other.close()
   })
 
   test('fails as it would when it is no JSON, and is no usage', async () => {

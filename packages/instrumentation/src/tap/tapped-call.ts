@@ -5,6 +5,7 @@ import type { Reading, Route, Sent } from '../providers/provider.ts'
 import { currentTags, type UsageTags } from '../tags.ts'
 import { countOnce } from './counted-ids.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
+import type { OpenAnswer } from './unread.ts'
 
 /** What a request says about its call. */
 export interface TappedRequest {
@@ -24,8 +25,8 @@ export class TappedCall {
   readonly #context: Context = context.active()
   readonly #startedAt: Date = new Date()
   readonly #startedMs: number = performance.now()
-  /** Called once, when the call is counted. */
-  onCounted: (() => void) | undefined
+  /** Its answer, while that has come and is not counted. */
+  open: OpenAnswer | undefined
   #counted = false
   /** How many copies of the body may still be read to their end. */
   #open = 1
@@ -118,7 +119,7 @@ export class TappedCall {
 
   #close(): void {
     this.#counted = true
-    this.onCounted?.()
+    this.open?.leave()
   }
 
   /** What is known of the usage, with the output that came so far. */

@@ -6,13 +6,45 @@ import type { TappedCall } from './tapped-call.ts'
 
 const sweepsPerWait = 4
 
-interface OpenAnswer {
+/** What hangs together in a ring. A Map in which little is for long is made anew every few calls. */
+interface Link {
+  before: Link
+  after: Link
+}
+
+/** An answer that has come and is not counted yet. */
+export class OpenAnswer implements Link {
+  before: Link
+  after: Link
   readonly call: TappedCall
-  readonly since: number
   /** The answer, until somebody reads it. */
   response: Response | undefined
   /** Kept alive by whoever reads it piece by piece. */
-  body?: WeakRef<ResponseBody>
+  body: WeakRef<ResponseBody> | undefined
+  /** How many have passed since it came. */
+  sweeps = 0
+
+  constructor(call: TappedCall, ring: Link) {
+    this.call = call
+    this.before = ring.before
+    this.after = ring
+    ring.before.after = this
+    ring.before = this
+    call.open = this
+  }
+
+  /** Somebody has begun to read it piece by piece, and may let go of it half-way. */
+  begun(body: ResponseBody): void {
+    this.response = undefined
+    this.body = new WeakRef(body)
+  }
+
+  /** It is counted, or is about to be for sure. */
+  leave(): void {
+    this.before.after = this.after
+    this.after.before = this.before
+    this.call.open = undefined
+  }
 }
 
 /**
@@ -21,56 +53,51 @@ interface OpenAnswer {
  */
 export class OpenAnswers {
   readonly #waitMs: number
-  readonly #open = new Map<TappedCall, OpenAnswer>()
+  readonly #ring: Link
   #timer: NodeJS.Timeout | undefined
 
   constructor(waitMs: number) {
     this.#waitMs = waitMs
+    const ring = {} as Link
+    this.#ring = Object.assign(ring, { before: ring, after: ring })
   }
 
+  /** This answer has come; of a call that was copied, the latest copy is read if none is. */
   add(call: TappedCall, response: Response): void {
-    call.onCounted = () => this.#open.delete(call)
-    this.#open.set(call, { call, since: Date.now(), response })
+    if (call.counted) return
+    const answer = call.open ?? new OpenAnswer(call, this.#ring)
+    answer.response = response
+    answer.body = undefined
+    answer.sweeps = 0
     if (this.#timer) return
     this.#timer = setInterval(() => this.#sweep(), this.#waitMs / sweepsPerWait)
     this.#timer.unref()
   }
 
-  /** Somebody has begun to read this answer piece by piece, and may let go of it half-way. */
-  begun(call: TappedCall, body: ResponseBody): void {
-    const answer = this.#open.get(call)
-    if (!answer) return
-    answer.response = undefined
-    answer.body = new WeakRef(body)
-  }
-
-  /** This answer is being read as a whole, which ends one way or the other. */
-  ending(call: TappedCall): void {
-    this.#open.delete(call)
-  }
-
   #sweep(): void {
-    for (const answer of this.#open.values()) this.#look(answer)
-    if (this.#open.size > 0) return
+    for (let link = this.#ring.after; link instanceof OpenAnswer; link = link.after) this.#look(link)
+    if (this.#ring.after !== this.#ring) return
     clearInterval(this.#timer)
     this.#timer = undefined
   }
 
   #look(answer: OpenAnswer): void {
-    const { call, body, since, response } = answer
-    if (response && Date.now() - since >= this.#waitMs) this.#readCopy(answer, response)
+    const { call, body, response } = answer
+    answer.sweeps += 1
+    // The first of them may have come right after it.
+    if (response && answer.sweeps > sweepsPerWait) readCopy(answer, response)
     else if (!response && !body?.deref()) {
-      this.#open.delete(call)
+      answer.leave()
       call.brokenOff('aborted', 'abandoned', undefined, () => 0)
     }
   }
+}
 
-  #readCopy(answer: OpenAnswer, response: Response): void {
-    this.#open.delete(answer.call)
-    void Promise.resolve()
-      .then(() => readUnread(response))
-      .catch((error: unknown) => diag.warn(`${scopeName}: an answer nobody read could not be read either`, error))
-  }
+function readCopy(answer: OpenAnswer, response: Response): void {
+  answer.leave()
+  void Promise.resolve()
+    .then(() => readUnread(response))
+    .catch((error: unknown) => diag.warn(`${scopeName}: an answer nobody read could not be read either`, error))
 }
 
 // Either counts as it is read, like any other.
