@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/setup/longest-first.ts'
 
 // Tests run the sources, so nothing has to be built first. Conditions such as 'import' must not stand here: Node would
 // then give them to `require` too, and CommonJS packages would get modules they cannot call.
@@ -23,7 +24,13 @@ export default defineConfig({
       // Programs that tests start need a third less time for that.
       NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compile'),
     },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Half of the time of one is spent waiting for processes, databases and browsers.
+    maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
+    // For what has failed only: no machine is so busy that a test which passes takes that long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+    expect: { poll: { timeout: 30_000, interval: 20 } },
   },
 })

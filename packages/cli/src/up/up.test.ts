@@ -160,9 +160,9 @@ describe('a supervised program', () => {
     const pids: number[] = []
     const commandLine = node('console.log("out of luck"); setInterval(() => {}, 1000)')
     const supervisor = supervise({ name: 'Prometheus', commandLine, logFile, log, onStart: (pid) => pids.push(pid) })
-    await vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toBe('out of luck\n'), 10_000)
+    await vi.waitFor(() => expect(readFileSync(logFile, 'utf8')).toBe('out of luck\n'), 30_000)
     process.kill(pids[0] ?? 0, 'SIGKILL')
-    await vi.waitFor(() => expect(pids).toHaveLength(2), 10_000)
+    await vi.waitFor(() => expect(pids).toHaveLength(2), 30_000)
     expect(log.mock.calls).toEqual([
       ['warn', `Prometheus ended with SIGKILL: out of luck (all of it is in ${logFile}). It is started again in 1 s.`],
     ])
@@ -185,7 +185,7 @@ describe('a supervised program', () => {
     })
     rmSync(logFolder, { recursive: true })
     process.kill(pids[0] ?? 0, 'SIGKILL')
-    await vi.waitFor(() => expect(pids).toHaveLength(2), 10_000)
+    await vi.waitFor(() => expect(pids).toHaveLength(2), 30_000)
     expect(log.mock.calls).toEqual([
       ['warn', 'Prometheus ended with SIGKILL: it said nothing. It is started again in 1 s.'],
     ])
@@ -197,7 +197,7 @@ describe('a supervised program', () => {
     writeFileSync(logFile, '')
     const commandLine = { command: join(folder, 'nothing'), args: [] }
     const supervisor = supervise({ name: 'Prometheus', commandLine, logFile, log: silentLog })
-    await vi.waitFor(() => expect(supervisor.check).toThrow(/Prometheus ended with/), 10_000)
+    await vi.waitFor(() => expect(supervisor.check).toThrow(/Prometheus ended with/), 30_000)
     await supervisor.stop()
   })
 })
