@@ -83,7 +83,7 @@ test(`ledger = truth to the nano-dollar after ${kills} SIGKILLs of three apps at
   }
   await apps.letAnotherTidyUp()
   expect(await booked()).toEqual(truth())
-}, 120_000)
+})
 
 // Its MeterProvider does not say whether an export arrived, nor when its series began.
 test('what an app with a NodeSDK of its own has exported is not counted again from its journal', async () => {
@@ -93,7 +93,7 @@ test('what an app with a NodeSDK of its own has exported is not counted again fr
   expect(apps.openFiles()).toHaveLength(1)
   await apps.letAnotherTidyUp()
   expect(await booked()).toEqual(truth())
-}, 60_000)
+})
 
 test('tollbell import gives a ledger that has lost everything all of it back, once, and to one that has it nothing', async () => {
   const empty = await startService('ledger-main.ts', { host: '127.0.0.1', port: 0, dataDir: join(folder, 'empty') })
@@ -103,4 +103,4 @@ test('tollbell import gives a ledger that has lost everything all of it back, on
     expect(await booked(target)).toEqual(truth())
   }
   await empty.child.kill()
-}, 60_000)
+})

@@ -33,5 +33,4 @@ test.runIf(canHaveLlamaServer)(
     expect(allTime.requestsByOutcome).toEqual({ ok: 4 })
     expect(`tokens ${allTime.tokens}\n`).toBe(app.output())
   },
-  60_000,
 )

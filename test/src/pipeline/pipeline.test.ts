@@ -8,6 +8,7 @@ import type { StatusAnswer } from '@tollbell/ledger'
 import { dashboardQueries } from '@tollbell/mixin'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Child, startScript } from '../kit/child.ts'
+import { freePort } from '../kit/free-port.ts'
 import { type Alertmanager, type Prometheus, startAlertmanager, startPrometheus } from '../kit/monitoring.ts'
 import { type Service, startService } from '../kit/services.ts'
 import { until } from '../kit/until.ts'
@@ -44,7 +45,7 @@ beforeAll(async () => {
   provider = await startOpenAiServer({ usageOf: ({ body }) => usageIn(body), scriptOf: () => ({ delayMs: 10 }) })
   readers = await startReaders()
   const section = { language: 'en', channels: readers.map(({ channel }) => channel) }
-  ledger = await startLedger(0)
+  ledger = await startLedger(await freePort())
   bridge = await startService('bridge-main.ts', {
     host: '127.0.0.1',
     port: 0,
@@ -179,7 +180,7 @@ describe('from one LLM call to one message', () => {
     // Alertmanager and the bridge tell Prometheus about themselves at the next scrape.
     for (const { dashboard, panel, expr } of queries) {
       const what = `data for the panel “${panel}” of ${dashboard}: ${expr}`
-      await until(async () => (await prometheus.query(expr)).length > 0, { what, timeoutSeconds: 10 })
+      await until(async () => (await prometheus.query(expr)).length > 0, { what })
     }
   })
 

@@ -1,8 +1,9 @@
 import type { AlertName } from '@tollbell/conventions'
+import { zoneAtNoon } from '../kit/noon.ts'
 import type { PlannedCall } from './plan.ts'
 
 /** $4 a month, told at 80 % ($3.20), at 90 % ($3.60), when less than $0.50 is left, and each full dollar; tokens by far enough. */
-export const budgetsFile = `timezone: Asia/Tokyo
+export const budgetsFile = `timezone: ${zoneAtNoon()}
 language: ja
 budgets:
   - name: everything
