@@ -174,10 +174,12 @@ const otherKinds = [
 ]
 
 function shapesOf(prototype: object): unknown[] {
-  return Object.entries(Object.getOwnPropertyDescriptors(prototype)).map(([name, { value, get: getter, ...rest }]) => {
-    const { name: called, length } = (getter ?? value) as (...args: unknown[]) => unknown
-    return { name, called, length, ...rest, set: undefined }
-  })
+  return Object.entries(Object.getOwnPropertyDescriptors(prototype)).map(([name, property]) => [
+    name,
+    ...Object.entries(property).map(([key, value]: [string, unknown]) =>
+      typeof value === 'function' ? [key, value.name, value.length] : [key, value],
+    ),
+  ])
 }
 // Before any answer came.
 const shapeBefore = shapesOf(Response.prototype)
