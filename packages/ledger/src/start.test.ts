@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -90,6 +90,21 @@ test.each([
   const dataDir = testFolder()
   prepare(join(dataDir, 'ledger.sqlite'))
   expect(await mistakesOf({ ...options(), dataDir })).toEqual([expect.stringMatching(cure)])
+})
+
+test('a ledger that is new is told, and a file with nothing in it is a warning', async () => {
+  const dataDir = testFolder()
+  const file = join(dataDir, 'ledger.sqlite')
+  const { log, lines } = keptLog()
+  const start = async (): Promise<void> => await (await startLedger({ ...options(), dataDir, log })).close()
+  await start()
+  await start()
+  expect(lines).toEqual([`info A new ledger begins in ${file}.`])
+  truncateSync(file)
+  await start()
+  expect(lines.slice(1)).toEqual([
+    `warn ${file} was empty, and a new ledger begins in it. Where there was one, put a backup in its place.`,
+  ])
 })
 
 function writeNewer(file: string): void {

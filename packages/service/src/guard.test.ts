@@ -253,7 +253,7 @@ describe('a list of tokens', () => {
   })
 })
 
-test('a changed token file is in force without a restart; one with mistakes is told, and not taken', () => {
+test('a changed token file is in force without a restart; one with mistakes is told and not taken, a short token told', () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   onTestFinished(() => void vi.useRealTimers())
   const file = join(testFolder(), 'token')
@@ -271,11 +271,15 @@ test('a changed token file is in force without a restart; one with mistakes is t
     vi.advanceTimersByTime(1000)
   }
 
-  changes(reading('second'), 'second')
-  expect([access.holderOf('first'), access.holderOf('second')?.name]).toEqual([undefined, 'token'])
+  const second = 'second-of-16-char'
+  changes(reading(second), second)
+  expect([access.holderOf('first'), access.holderOf(second)?.name]).toEqual([undefined, 'token'])
   changes({ tokens: [], files: [file] }, '')
-  expect([access.isGuarded, access.holderOf('second')?.name]).toEqual([true, 'token'])
+  expect([access.isGuarded, access.holderOf(second)?.name]).toEqual([true, 'token'])
   expect(lines).toEqual([
+    expect.stringMatching(
+      /^warn The token "token" has fewer than 16 characters and may be guessed; take what `openssl/,
+    ),
     'info The tokens were read again and are in force.',
     'error The changed tokens are not taken; the ones before stay in force.\n  there is no token any more',
   ])

@@ -1,5 +1,6 @@
 import { type Access, type AccessToken, accessWith } from './access.ts'
 import type { Log } from './log.ts'
+import { shortTokens } from './token-list.ts'
 import { watchFiles } from './watch-files.ts'
 
 /** Tokens as they were read, with the files they came from, or every mistake in them. */
@@ -14,7 +15,7 @@ export interface RotatingAccess extends Access {
 
 /**
  * Access whose tokens are read again when one of their files changes. The last good ones stay while there are
- * mistakes, and none at all is one: it would open the door to everybody.
+ * mistakes, and none at all is one: it would open the door to everybody. Those that may be guessed are told.
  *
  * @param first what `read` has said already
  */
@@ -22,6 +23,9 @@ export function rotatingAccess(
   first: Extract<ReadTokens, { tokens: unknown }>,
   { read, log }: { read: () => ReadTokens; log: Log },
 ): RotatingAccess {
+  const warn = (tokens: readonly AccessToken[]): void =>
+    shortTokens(tokens).forEach((sentence) => log('warn', sentence))
+  warn(first.tokens)
   let current = accessWith(first.tokens)
   let stop = watchFiles(first.files, () => reload())
   const reload = (): void => {
@@ -32,6 +36,7 @@ export function rotatingAccess(
     stop()
     stop = watchFiles(again.files, () => reload())
     log('info', 'The tokens were read again and are in force.', { tokens: again.tokens.length })
+    warn(again.tokens)
   }
   const refuse = (mistakes: readonly string[]): void => {
     const list = mistakes.map((mistake) => `\n  ${mistake}`).join('')

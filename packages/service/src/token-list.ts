@@ -57,6 +57,19 @@ function readScopes(value: unknown, path: string, mistakes: string[]): AccessSco
   return accessScopes.filter((scope) => value.includes(scope))
 }
 
+// With ten wrong ones a minute from an address, and a million addresses, this many letters last for ever.
+const shortestToken = 16
+
+/** A sentence for every token that is so short that it may be guessed. */
+export function shortTokens(tokens: readonly AccessToken[]): string[] {
+  return tokens
+    .filter(({ secret }) => secret.reveal().length < shortestToken)
+    .map(
+      ({ name }) =>
+        `The token "${name}" has fewer than ${shortestToken} characters and may be guessed; take what \`openssl rand -hex 32\` writes.`,
+    )
+}
+
 /** A sentence for every two tokens that have the same name, or are the same. */
 export function sameTokens(tokens: readonly AccessToken[], path: string): string[] {
   return tokens.flatMap(({ name, secret }, index) => {

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Secret, StartError } from '@tollbell/service'
+import { type Log, type Secret, StartError } from '@tollbell/service'
 import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
@@ -13,6 +13,7 @@ export interface StoreOptions {
   readonly database?: Secret | undefined
   /** Refuses to let a file grow beyond this many pages of 4 KiB. */
   readonly maxStorePages?: number | undefined
+  readonly log: Log
 }
 
 const fileName = 'ledger.sqlite'
@@ -21,8 +22,8 @@ const fileName = 'ledger.sqlite'
 export const whatToDoWithDamage =
   'Put a backup in its place, or move it away to begin anew; apps then go on from what they count.'
 
-/** Opens the store that the options name. Throws a StartError that says what to mend. */
-export async function openStore({ dataDir, database, maxStorePages: maxPages }: StoreOptions): Promise<Store> {
+/** Opens the store that the options name, and tells where a new one begins. Throws a StartError that says what to mend. */
+export async function openStore({ dataDir, database, maxStorePages: maxPages, log }: StoreOptions): Promise<Store> {
   if (database !== undefined) return await openPostgres(database)
   try {
     mkdirSync(dataDir, { recursive: true })
@@ -34,10 +35,21 @@ export async function openStore({ dataDir, database, maxStorePages: maxPages }: 
     )
   }
   const file = join(dataDir, fileName)
+  const bytes = statSync(file, { throwIfNoEntry: false })?.size
   try {
-    return openSqlite({ file, ...(maxPages !== undefined && { maxPages }) })
+    const store = openSqlite({ file, ...(maxPages !== undefined && { maxPages }) })
+    tellBeginning(file, bytes, log)
+    return store
   } catch (error) {
     throw new StartError(sentenceFor(messageOf(error), file, dataDir), { cause: error })
+  }
+}
+
+// Whoever meant another folder, or lost a file, learns it here.
+function tellBeginning(file: string, bytesBefore: number | undefined, log: Log): void {
+  if (bytesBefore === undefined) log('info', `A new ledger begins in ${file}.`)
+  if (bytesBefore === 0) {
+    log('warn', `${file} was empty, and a new ledger begins in it. Where there was one, put a backup in its place.`)
   }
 }
 
