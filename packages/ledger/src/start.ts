@@ -71,7 +71,7 @@ async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptio
   })
   const housekeeping = new Housekeeping({ book, health, history, budgets, log, now })
   const safekeeping = new Safekeeping({ store, book, folder: options.dataDir, now })
-  const tally = new Tally(book.lastExports, seconds)
+  const tally = new Tally(seconds)
   const users = new UserMonth({
     booked: (fromMs, toMs) => book.booked(fromMs, toMs),
     most: names.topUsers,

@@ -51,7 +51,7 @@ export async function summaryAnswer(
     history: { daily: daily.map(datedFigures), monthly: monthly.map(datedFigures) },
     budgets,
     alerts: crossedNotices(await book.newestLatches(mostAlerts), inForce),
-    lastExports: lastExports(tally.lastExportMs),
+    lastExports: lastExports(tally.lastExports(book.lastExports)),
     budgetsMistakes: [...mistakes],
   }
 }

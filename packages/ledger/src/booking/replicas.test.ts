@@ -3,6 +3,8 @@ import { Secret } from '@tollbell/service'
 import { testDatabase } from '@tollbell/test-postgres/database'
 import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { Tally } from '../metrics/tally.ts'
+import { storeSeconds } from '../metrics/timed-store.ts'
 import { openPostgres } from '../store/postgres.ts'
 import type { Store } from '../store/store.ts'
 import { testAccount } from '../testing/balances.ts'
@@ -87,6 +89,14 @@ test('what two ledgers hear at the same moment is booked once, and told once', a
   expect(said.totals).toEqual({ a: 70, b: 70 })
   expect(said.steps.at(-1)).toBe(140)
   expect(await two.says()).toEqual(said)
+})
+
+test('each ledger knows when an app last spoke to any of them', async () => {
+  const [one, two] = await replicas()
+  await one.hear('a', 1)
+  expect(new Tally(storeSeconds()).lastExports(two.book.lastExports)).toEqual(new Map())
+  await two.book.catchUp()
+  expect(new Tally(storeSeconds()).lastExports(two.book.lastExports)).toEqual(new Map([['chatbot', now.getTime()]]))
 })
 
 test('who finds that the entries he lacks are gone loads what became of them', async () => {

@@ -110,6 +110,17 @@ describe('a scrape', () => {
     ])
   })
 
+  test('has heard of an export that brings nothing new', async () => {
+    const first = Date.parse('2026-11-22T12:00:00Z')
+    let now = new Date(first)
+    const ledger = await testLedger({ now: () => now })
+    for (const seconds of [0, 20]) {
+      now = new Date(first + seconds * 1000)
+      await ledger.send({ points: [{ value: 1, time: first }] })
+    }
+    expect(await ledger.metric(usageSeries.appLastExport, { project: 'chatbot' })).toBe(now.getTime() / 1000)
+  })
+
   test('shows how far the clock of an app is off', async () => {
     const at = new Date('2026-11-22T12:00:00Z')
     const ledger = await testLedger({ now: () => at })

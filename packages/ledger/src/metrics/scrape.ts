@@ -14,6 +14,7 @@ export const expositionTypes: Readonly<Record<ExpositionFormat, string>> = {
 }
 
 export interface ScrapeParts extends Usage, BudgetsStanding {
+  readonly tally: Tally
   /** Undefined while it does not answer. */
   readonly store: Store | undefined
   readonly budgetsReloaded: boolean

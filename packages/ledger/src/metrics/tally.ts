@@ -19,8 +19,7 @@ export class Tally {
   readonly requests: Map<number, number> = new Map()
   /** How far the clock of a project's last app was ahead of ours, in seconds. */
   readonly skewSeconds: Map<string, number> = new Map()
-  /** When an app of a project last exported. */
-  readonly lastExportMs: Map<string, number>
+  readonly #lastExportMs: Map<string, number> = new Map()
   readonly bookingSeconds: Histogram = new Histogram({
     name: ledgerSeries.bookingSeconds.name,
     help: ledgerSeries.bookingSeconds.help,
@@ -34,13 +33,22 @@ export class Tally {
   foldedStreams = 0
   #foldingToldMs = Number.NEGATIVE_INFINITY
 
-  constructor(lastExportMs: ReadonlyMap<string, number>, seconds: StoreSeconds) {
-    this.lastExportMs = new Map(lastExportMs)
+  constructor(seconds: StoreSeconds) {
     this.storeSeconds = seconds
   }
 
   addPoints(result: PointResult, count: number): void {
     if (count > 0) this.points.set(result, (this.points.get(result) ?? 0) + count)
+  }
+
+  /**
+   * When an app of each project last exported, in milliseconds since 1970: to us, or as the journal says to whichever
+   * ledger. The journal has one that brings nothing new once a minute.
+   */
+  lastExports(journaled: ReadonlyMap<string, number>): Map<string, number> {
+    const newest = new Map(journaled)
+    for (const [project, ms] of this.#lastExportMs) newest.set(project, Math.max(ms, newest.get(project) ?? 0))
+    return newest
   }
 
   /** It is told once in an hour. */
@@ -70,7 +78,7 @@ export class Tally {
       newestMs = 0
     }
     for (const [project, timeMs] of newest) {
-      this.lastExportMs.set(project, arrivedAt.getTime())
+      this.#lastExportMs.set(project, arrivedAt.getTime())
       this.skewSeconds.set(project, (timeMs - arrivedAt.getTime()) / 1000)
     }
   }

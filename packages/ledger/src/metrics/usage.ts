@@ -4,7 +4,6 @@ import type { UserSpend } from '../balance/top-users.ts'
 import type { Total, Totals } from '../balance/totals.ts'
 import type { Measure } from '../booking/account.ts'
 import type { Exposition, Sample } from './families.ts'
-import type { Tally } from './tally.ts'
 
 const counters: readonly { measure: Measure; series: Series; unit: Unit; detail?: string }[] = [
   { measure: 'cost', series: usageSeries.costUsd, unit: 'usd', detail: 'class' },
@@ -18,11 +17,12 @@ export interface Usage {
   readonly windows: readonly SpendWindow[]
   /** Those that spent most this month. */
   readonly users: readonly UserSpend[]
-  readonly tally: Tally
+  /** When an app of each project last exported, in milliseconds since 1970. */
+  readonly lastExports: ReadonlyMap<string, number>
 }
 
 /** Spend, tokens and requests since the ledger's first day, and spend since the day and the month began. */
-export function addUsage(exposition: Exposition, { totals, windows, users, tally }: Usage): void {
+export function addUsage(exposition: Exposition, { totals, windows, users, lastExports }: Usage): void {
   for (const { measure, series, unit, detail } of counters) {
     const samples = [...totals.of(measure)].map((total) => ({
       labels: { ...labelsOf(total), ...(detail && { [detail]: total.detail }) },
@@ -36,7 +36,7 @@ export function addUsage(exposition: Exposition, { totals, windows, users, tally
   )
   exposition.addFamily(usageSeries.userSpendUsd, users.map(userSample))
   exposition.addFamily(usageSeries.unpricedLastSeen, newestLast([...totals.of('unpriced')]))
-  const exports = [...tally.lastExportMs].map(([project, ms]) => ({ labels: { project }, value: ms / 1000 }))
+  const exports = [...lastExports].map(([project, ms]) => ({ labels: { project }, value: ms / 1000 }))
   exposition.addFamily(usageSeries.appLastExport, exports)
 }
 

@@ -41,6 +41,7 @@ async function exposition(format: keyof typeof expositionTypes, parts: RoutePart
     balances: standing.balances(now),
     windows: standing.windows,
     users: await usersOf(parts, now),
+    lastExports: tally.lastExports(book.lastExports),
     tally,
     store: health.isFailing ? undefined : store,
     budgetsReloaded: budgets.mistakes.length === 0,
