@@ -1,5 +1,6 @@
 # An app in Python that makes the same calls: `app.py python-openlit|python-opentelemetry|python-opentelemetry-newest`.
-# Recorded with openai 1.109.1, openlit 1.34.43, opentelemetry-instrumentation-openai-v2 2.4b0, opentelemetry-sdk 1.45.2.
+# Recorded with openai 1.109.1, openlit 1.34.43, opentelemetry-instrumentation-openai-v2 2.4b0,
+# opentelemetry-util-genai 1.1b0, opentelemetry-sdk 1.45.2.
 import os
 import sys
 

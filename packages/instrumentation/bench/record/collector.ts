@@ -4,23 +4,37 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 
-/** A request as it came, unpacked: JSON as it is, protobuf in base64. */
+/** A request as it came: JSON unpacked, protobuf in base64 and packed if it was. */
 export interface Recorded {
   readonly contentType: string
+  readonly contentEncoding?: 'gzip'
   readonly body: unknown
+  /** It was answered 503. */
+  readonly refused?: true
 }
 
-/** Takes OTLP over HTTP, and keeps what is sent as metrics. */
-export async function startRecordingCollector(): Promise<{
+/** Takes OTLP over HTTP, and keeps what is sent as metrics. So many requests are refused when they come first. */
+export async function startRecordingCollector({ refusals = 0 } = {}): Promise<{
   readonly url: string
   readonly requests: readonly Recorded[]
+  /** Done when what was refused has come again. */
+  settled(): Promise<void>
   close(): Promise<void>
 }> {
   const requests: Recorded[] = []
+  const refused = new Set<unknown>()
   const server = createServer((request, response) => {
     const answer = async (): Promise<void> => {
       const recorded = await read(request)
-      if (request.url === '/v1/metrics') requests.push(recorded)
+      if (request.url !== '/v1/metrics') return void response.end()
+      const isAgain = refused.delete(recorded.body)
+      server.emit('came')
+      if (!isAgain && requests.length < refusals) {
+        refused.add(recorded.body)
+        requests.push({ ...recorded, refused: true })
+        return void response.writeHead(503).end()
+      }
+      requests.push(recorded)
       const isJson = recorded.contentType === 'application/json'
       response.setHeader('content-type', recorded.contentType).end(isJson ? '{}' : '')
     }
@@ -31,6 +45,9 @@ export async function startRecordingCollector(): Promise<{
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    async settled() {
+      while (requests.length < refusals || refused.size > 0) await once(server, 'came')
+    },
     async close() {
       server.closeAllConnections()
       server.close()
@@ -41,8 +58,10 @@ export async function startRecordingCollector(): Promise<{
 
 async function read(request: IncomingMessage): Promise<Recorded> {
   const sent = await buffer(request)
-  const bytes = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent
+  const isPacked = request.headers['content-encoding'] === 'gzip'
   const contentType = request.headers['content-type']?.split(';')[0] ?? ''
-  const isJson = contentType === 'application/json'
-  return { contentType, body: isJson ? (JSON.parse(bytes.toString('utf8')) as unknown) : bytes.toString('base64') }
+  if (contentType === 'application/json') {
+    return { contentType, body: JSON.parse((isPacked ? gunzipSync(sent) : sent).toString('utf8')) as unknown }
+  }
+  return { contentType, ...(isPacked && { contentEncoding: 'gzip' }), body: sent.toString('base64') }
 }

@@ -109,6 +109,19 @@ test.each([
   expect(refusals.answer?.message).toMatch(/^1 point .*\.$/)
 })
 
+test('what a Collector has moved from points to their resource is said of the points', () => {
+  const metric = { name: instruments.cost.name, kind: 'sum', value: 1 } as const
+  const attributes = { [names.tokenClass]: 'input' }
+  const model = { [names.requestModel]: 'gpt-4o' }
+  const [onPoint, moved, other] = [
+    readingsIn({ metrics: [{ ...metric, attributes: { ...attributes, ...model } }] }),
+    readingsIn({ metrics: [{ ...metric, attributes }], resource: model }),
+    readingsIn({ metrics: [{ ...metric, attributes }], resource: { [names.requestModel]: 'gpt-5' } }),
+  ].map(({ readings: [reading] }) => reading?.stream)
+  expect([moved?.key, moved?.entries[0]?.account]).toEqual([onPoint?.key, onPoint?.entries[0]?.account])
+  expect(other?.key).not.toBe(moved?.key)
+})
+
 test('the instance may also stand on the point', () => {
   const attributes = { [names.serviceInstanceId]: 'on-the-point' }
   expect(read({ instance: '', points: [{ value: 1, attributes }] }).readings[0]?.stream.instance).toBe('on-the-point')

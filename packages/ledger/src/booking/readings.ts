@@ -46,8 +46,9 @@ export interface ReadingParts extends SourceParts {
 export function readingsOf(request: MetricsRequest, parts: ReadingParts): Readings {
   const found: Found = { readings: [], runs: [], refusals: new Refusals(), ignored: 0 }
   for (const { attributes: resource, scopes } of request.resources) {
+    const moved = movedTo(resource)
     for (const scope of scopes)
-      for (const metric of scope.metrics) readMetric(metric, { resource, scope }, parts, found)
+      for (const metric of scope.metrics) readMetric(metric, { resource, moved, scope }, parts, found)
   }
   return found
 }
@@ -61,6 +62,8 @@ interface Found {
 
 interface Origin {
   readonly resource: Attributes
+  /** Those of the resource that are of points. */
+  readonly moved: Attributes
   readonly scope: ScopeMetrics
 }
 
@@ -128,18 +131,31 @@ function readPoint(point: NumberPoint, origin: PointOrigin, parts: ReadingParts,
   else {
     const value = origin.sourceMetric.reader.valueOf(point)
     if (value === undefined) found.refusals.add('badValue')
-    else found.readings.push({ stream, startMs, timeMs, value })
+    else found.readings.push({ stream, startMs: stream.delta ? deltaStart(point) : startMs, timeMs, value })
     return stream
   }
   return undefined
 }
 
+// A process that makes its first call just before it exports sends a delta within a millisecond. It has the one before,
+// for the next delta goes on from its end, and may come first.
+function deltaStart({ startMs, timeMs }: NumberPoint): number {
+  return startMs === timeMs ? startMs - 1 : startMs
+}
+
+// What points have to say of a call. A Collector that groups points by it (groupbyattrs) moves it to their resource.
+const ofPoints = /^(gen_ai|tollbell|openai|server|error)\./
+
+function movedTo(resource: Attributes): Attributes {
+  return new Map([...resource].filter(([name]) => ofPoints.test(name)))
+}
+
 function streamOf(
   point: NumberPoint & { readonly stream?: undefined },
-  { resource, scope, metric, sourceMetric: { source, reader } }: PointOrigin,
+  { resource, moved, scope, metric, sourceMetric: { source, reader } }: PointOrigin,
   parts: ReadingParts,
 ): Stream | RefusalReason | 'passedOver' {
-  const { attributes } = point
+  const attributes = moved.size === 0 ? point.attributes : new Map([...moved, ...point.attributes])
   const instance = instanceOf(resource, point)
   if (!instance) return metric.temporality === 'delta' ? 'delta' : 'noInstanceId'
   const refusal = reader.refusalOf?.(attributes)

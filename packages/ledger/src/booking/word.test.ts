@@ -39,6 +39,12 @@ test.each([
     tokens: 7,
     counts: {},
   },
+  {
+    name: 'one within a millisecond counts too, before what goes on from its end and after',
+    sent: [delta(3, 3, 3), delta(4, 3, 2), delta(2, 1, 0), delta(1, 1, 1), delta(3, 3, 3), delta(1, 1, 1)],
+    tokens: 10,
+    counts: { repeated: 1 },
+  },
   { name: 'one that overlaps is refused', sent: [delta(3, 4, 2), delta(4, 3, 1)], tokens: 3, counts: { interval: 1 } },
   { name: 'one that is older than an hour is refused', sent: [delta(3, 90, 61)], tokens: 0, counts: { interval: 1 } },
   { name: 'one that ends before it starts is refused', sent: [delta(3, 1, 2)], tokens: 0, counts: { interval: 1 } },

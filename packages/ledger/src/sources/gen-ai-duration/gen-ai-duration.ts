@@ -24,7 +24,8 @@ function reader(metric: string): MetricReader {
   return {
     metric,
     kinds: ['histogram'],
-    valueOf: ({ count }) => wholeAmount(count),
+    // Nothing is 0 in protobuf: a Collector leaves the count away where none was added.
+    valueOf: ({ count = 0 }) => wholeAmount(count),
     meaningOf(origin, parts) {
       const base = foreignBase(name, origin, parts)
       if (!base) return undefined
