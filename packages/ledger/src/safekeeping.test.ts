@@ -64,8 +64,9 @@ test('a budget that is reset counts from zero and tells anew, also after a resta
   expect(await stand(await testLedger({ dataDir, budgets }))).toEqual(['1.5', ['1'], '4.5'])
 })
 
-test('a budget that is not in force is told, and of each that is the name once', async () => {
-  const each = 'budgets: [{name: all, step: $1}, {name: other, step: $1, each: project}]'
+test('a budget that is not in force is told; one with a balance for each is in force before there is one', async () => {
+  const each =
+    'budgets: [{name: all, step: $1}, {name: other, step: $1, each: project}, {name: unused, step: $1, each: user}]'
   const ledger = await testLedger({ budgets: each })
   await ledger.send({
     points: [
@@ -74,6 +75,7 @@ test('a budget that is not in force is told, and of each that is the name once',
     ],
   })
   await expect(ledger.reset({ budgets: ['all', 'al'] })).rejects.toThrow(
-    new RangeError('There is no budget "al". Those in force are: all, other.'),
+    new RangeError('There is no budget "al". Those in force are: all, other, unused.'),
   )
+  await expect(ledger.reset({ budgets: ['unused'] })).resolves.toContain('.sqlite')
 })

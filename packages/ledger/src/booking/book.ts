@@ -10,6 +10,7 @@ import type { Amounts } from '../journal/columns.ts'
 import { type BudgetReset, type Entry, entryOf } from '../journal/entry.ts'
 import type { CallTimes, Store } from '../store/store.ts'
 import { StoreError, StoreLimitError } from '../store/store-error.ts'
+import type { Account } from './account.ts'
 import { BalanceReader, type Stretch } from './balance-reader.ts'
 import { bucketEnd, bucketStart } from './bucket.ts'
 import {
@@ -23,7 +24,6 @@ import {
 import { type Imported, type ImportRow, importedOf, importReadings } from './import.ts'
 import { JournalWriter } from './journal-writer.ts'
 import type { Memory } from './memory.ts'
-import type { Account } from './account.ts'
 import type { Reading } from './readings.ts'
 import type { Run } from './run.ts'
 import { StandingKeeper } from './standing-keeper.ts'
@@ -58,7 +58,9 @@ export class Book {
   readonly #source: BalanceReader
   readonly #reader: BalanceReader
   readonly #keeper: StandingKeeper
-  #newest: { readonly amounts: Amounts; readonly standing: Standing; readonly counted: readonly DatedAmount[] } | undefined
+  #newest:
+    | { readonly amounts: Amounts; readonly standing: Standing; readonly counted: readonly DatedAmount[] }
+    | undefined
 
   private constructor(store: Store, writer: JournalWriter) {
     this.#store = store
@@ -69,7 +71,9 @@ export class Book {
     this.#keeper = new StandingKeeper(this.#source, () => writer.memory.position)
     writer.listen({
       applied: (entry) =>
-        this.#keeper.apply(entry, this.#counted(entry, this.#keeper.standing), (id) => this.#memory.accounts.withId(id)),
+        this.#keeper.apply(entry, this.#counted(entry, this.#keeper.standing), (id) =>
+          this.#memory.accounts.withId(id),
+        ),
       reloaded: () => this.#keeper.lose(),
     })
   }
@@ -227,10 +231,7 @@ export class Book {
   async #resetBudgets(names: readonly string[], now: Date): Promise<void> {
     await this.#writer.commit(async () => {
       const balances = (await this.#keeper.current(now)).balances(now)
-      refuseUnknown(
-        names,
-        balances.map(({ budget }) => budget.name),
-      )
+      refuseUnknown(names, this.#keeper.budgets)
       const atMs = now.getTime()
       const fromMs = bucketStart(atMs - mostSkewMs)
       const before = await this.#source.bucketsById(fromMs, bucketEnd(atMs + mostSkewMs))
@@ -282,12 +283,11 @@ export class Book {
   }
 }
 
-function refuseUnknown(names: readonly string[], inForce: readonly string[]): void {
+function refuseUnknown(names: readonly string[], budgets: Budgets['budgets']): void {
+  const inForce = budgets.map(({ name }) => name)
   const unknown = names.filter((name) => !inForce.includes(name))
   if (unknown.length === 0) return
-  // One with a balance for each member is there once for each.
-  const distinct = [...new Set(inForce)].join(', ')
-  const known = distinct === '' ? 'There are no budgets in force.' : `Those in force are: ${distinct}.`
+  const known = inForce.length === 0 ? 'There are no budgets in force.' : `Those in force are: ${inForce.join(', ')}.`
   throw new RangeError(`There is no budget ${unknown.map((name) => `"${name}"`).join(', ')}. ${known}`)
 }
 

@@ -2,8 +2,8 @@ import type { Budget } from '@tollbell/budgets'
 import type { BalanceSource, DatedAmount } from '../balance/balance-source.ts'
 import type { WindowName } from '../balance/spend-window.ts'
 import { Standing } from '../balance/standing.ts'
-import type { Account } from './account.ts'
 import type { Entry } from '../journal/entry.ts'
+import type { Account } from './account.ts'
 
 /** The budgets in force, and where they stand. */
 export interface InForce {
@@ -31,6 +31,11 @@ export class StandingKeeper {
   /** The newest there is; see {@link isCurrent}. */
   get standing(): Standing {
     return this.#inForce.standing
+  }
+
+  /** Those in force, in their order. */
+  get budgets(): readonly Budget[] {
+    return this.#inForce.budgets
   }
 
   isCurrent(now: Date): boolean {
