@@ -43,7 +43,7 @@ export const usageSeries: Readonly<
   userSpendUsd: {
     name: 'tollbell_user_spend_usd',
     type: 'gauge',
-    help: 'Spend in USD since the month began of the users that spent most, half a minute old; all others are other.',
+    help: 'Spend in USD since the month began of the users that spent most, read now and then; all others are other.',
     labels: ['project', 'user', 'window'],
   },
   tokens: {

@@ -75,6 +75,7 @@ async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptio
   const users = new UserMonth({
     booked: (fromMs, toMs) => book.booked(fromMs, toMs),
     most: names.topUsers,
+    now,
     onError: (error) => log('error', 'The spend of users could not be added up.', { error }),
   })
   const guard = networkGuard(options, { log })

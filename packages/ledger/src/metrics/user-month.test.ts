@@ -5,12 +5,14 @@ import { testAccount } from '../testing/balances.ts'
 import { UserMonth } from './user-month.ts'
 
 /** The users of a ledger in which somebody spends a dollar before each reading; it says what was asked of it. */
-function users(most = 20) {
+function users({ most = 20, readingMs = 0 } = {}) {
+  let now = new Date(0)
   const asked: string[] = []
   const errors: unknown[] = []
   const failures: unknown[] = []
   const month = new UserMonth({
     booked: (fromMs) => {
+      now = new Date(now.getTime() + readingMs)
       asked.push(new Date(fromMs).toISOString().slice(0, 'yyyy-mm'.length))
       const failure = failures.shift()
       if (failure !== undefined) return Promise.reject(failure)
@@ -18,11 +20,12 @@ function users(most = 20) {
       return Promise.resolve([{ account: testAccount({ user: 'ann' }), amount }])
     },
     most,
+    now: () => now,
     onError: (error) => errors.push(error),
   })
   const at = async (iso: string): Promise<number | undefined> => {
-    const now = new Date(iso)
-    const [ann] = await month.around(periodAt({ period: 'month', timezone: 'UTC' }, now), now)
+    now = new Date(iso)
+    const [ann] = await month.present(periodAt({ period: 'month', timezone: 'UTC' }, now))
     return ann && Number(ann.amount)
   }
   return { month, at, asked, errors, failures }
@@ -43,6 +46,16 @@ test('who asks at the same time waits for the same', async () => {
   const { at, asked } = users()
   expect(await Promise.all([at('2026-11-22T12:00:00Z'), at('2026-11-22T12:00:00Z')])).toEqual([1, 1])
   expect(asked).toHaveLength(1)
+})
+
+test('what takes two seconds to read is read again after a hundred', async () => {
+  const { month, at, asked } = users({ readingMs: 2000 })
+  await at('2026-11-22T12:00:00Z')
+  await at('2026-11-22T12:01:41Z')
+  expect(asked).toHaveLength(1)
+  await at('2026-11-22T12:01:42Z')
+  await month.close()
+  expect(asked).toHaveLength(2)
 })
 
 test('a new month begins with what is known of it', async () => {
@@ -67,7 +80,7 @@ test('while the store does not answer, nothing is said, or what is known; anythi
 })
 
 test('where no user is to be named, nothing is read', async () => {
-  const { at, asked } = users(0)
+  const { at, asked } = users({ most: 0 })
   expect(await at('2026-11-22T12:00:00Z')).toBe(undefined)
   expect(asked).toEqual([])
 })

@@ -3,26 +3,28 @@ import type { Booked } from '../balance/figures.ts'
 import { topUsers, type UserSpend } from '../balance/top-users.ts'
 import { StoreError } from '../store/store-error.ts'
 
-// A month of many users takes a while to add up, and who spends most changes slowly.
-const freshMs = 30_000
+// Who spends most changes slowly, and a month of many users takes a while to add up: it may take a fiftieth of the time.
+const freshMs = { least: 30_000, most: 15 * 60_000 }
+const restsPerReading = 50
 
 export interface UserMonthParts {
   /** What was booked in [from, to), in milliseconds since 1970. */
   readonly booked: (fromMs: number, toMs: number) => Promise<readonly Booked[]>
   /** How many users are named; with 0, nothing is read. */
   readonly most: number
+  readonly now: () => Date
   /** Told what fails, but for the store, which is told elsewhere. */
   readonly onError: (error: unknown) => void
 }
 
 interface Read {
   readonly monthMs: number
-  readonly atMs: number
+  readonly freshUntilMs: number
   readonly users: readonly UserSpend[]
 }
 
 /**
- * Who has spent most this month, as it was up to half a minute before the last time somebody asked. Bookings have no
+ * Who has spent most this month, as it was half a minute ago; longer, where adding it up takes long. Bookings have no
  * part in it: it is read from the store when somebody asks, and nobody waits for that but the first.
  */
 export class UserMonth {
@@ -39,11 +41,11 @@ export class UserMonth {
     return this.#lastOf(month)?.users ?? []
   }
 
-  /** The users of the month around `now`. Waits only where nothing is known of it; empty when the store does not say. */
-  async around(month: Period, now: Date): Promise<readonly UserSpend[]> {
+  /** The users of the present month. Waits only where nothing is known of it; empty when the store does not say. */
+  async present(month: Period): Promise<readonly UserSpend[]> {
     const last = this.#lastOf(month)
-    if (!last || now.getTime() - last.atMs >= freshMs) {
-      const reading = this.#read(month, now)
+    if (!last || this.#parts.now().getTime() >= last.freshUntilMs) {
+      const reading = this.#read(month)
       if (!last) await reading
     }
     return this.known(month)
@@ -59,19 +61,22 @@ export class UserMonth {
   }
 
   // One at a time, and never failing.
-  #read(month: Period, now: Date): Promise<void> {
-    this.#reading ??= this.#readMonth(month, now).finally(() => {
+  #read(month: Period): Promise<void> {
+    this.#reading ??= this.#readMonth(month).finally(() => {
       this.#reading = undefined
     })
     return this.#reading
   }
 
-  async #readMonth({ start, end }: Period, now: Date): Promise<void> {
-    const { booked, most, onError } = this.#parts
+  async #readMonth({ start, end }: Period): Promise<void> {
+    const { booked, most, now, onError } = this.#parts
     if (most === 0) return
+    const beganMs = now().getTime()
     try {
       const users = topUsers(await booked(start.getTime(), end.getTime()), most)
-      this.#last = { monthMs: start.getTime(), atMs: now.getTime(), users }
+      const endedMs = now().getTime()
+      const restMs = Math.min(freshMs.most, Math.max(freshMs.least, restsPerReading * (endedMs - beganMs)))
+      this.#last = { monthMs: start.getTime(), freshUntilMs: endedMs + restMs, users }
     } catch (error) {
       if (!(error instanceof StoreError)) onError(error)
     }

@@ -85,7 +85,7 @@ export function spendByUser(): PanelBuilder {
   return table({
     title: 'Spend by user this month',
     description:
-      `Who has spent most since the first of the month ${ledgersCalendar} Half a minute old. “other” are all other ` +
+      `Who has spent most since the first of the month ${ledgersCalendar} Read every half minute. “other” are all other ` +
       'users of the project together; calls that name no user are in no row.',
     columns: [
       { title: 'User', label: 'user', properties: longName },

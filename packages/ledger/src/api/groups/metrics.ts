@@ -53,5 +53,5 @@ async function exposition(format: keyof typeof expositionTypes, parts: RoutePart
 // Where the store does not answer, each scrape would wait for that in vain.
 async function usersOf({ budgets, health, users }: RouteParts, now: Date): Promise<readonly UserSpend[]> {
   const month = periodAt({ period: 'month', timezone: budgets.current.timezone }, now)
-  return health.isFailing ? users.known(month) : await users.around(month, now)
+  return health.isFailing ? users.known(month) : await users.present(month)
 }
