@@ -53,10 +53,10 @@ function budgetCard(balances, reader, { now, timezone }) {
  */
 function memberless({ each, limit, unit }, reader) {
   return el(
-    'p',
-    { class: 'spread' },
-    limit !== undefined && el('strong', {}, reader.amount(limit, unit)),
-    each !== undefined && el('span', {}, reader.say(`none.${each}`)),
+    'div',
+    { class: 'balance' },
+    limit !== undefined && el('p', {}, el('strong', {}, reader.amount(limit, unit))),
+    each !== undefined && el('p', { class: 'faint' }, reader.say(`none.${each}`)),
   )
 }
 
