@@ -51,7 +51,7 @@ export class Book {
   readonly #writer: JournalWriter
   readonly #turns = new Turns()
   readonly #bookings = new Together(this.#turns, (arrivals: readonly Arrival[]) => this.#bookAll(arrivals), {
-    weigh: sizeOf,
+    weigh: weightOf,
     isEverybodys: (error) => error instanceof StoreError && !(error instanceof StoreLimitError),
   })
   // For those whose turn it is; the others have to wait for one to catch up.
@@ -291,8 +291,11 @@ function refuseUnknown(names: readonly string[], budgets: Budgets['budgets']): v
   throw new RangeError(`There is no budget ${unknown.map((name) => `"${name}"`).join(', ')}. ${known}`)
 }
 
-function sizeOf({ readings, runs = [] }: Arrival): number {
-  return runs.reduce((sum, { values }) => sum + values.length, readings.length)
+// What comes for the first time is more work than what is recognised.
+const weightOfReading = 4
+
+function weightOf({ readings, runs = [] }: Arrival): number {
+  return runs.reduce((sum, { values }) => sum + values.length, weightOfReading * readings.length)
 }
 
 function* instanceIds(arrivals: readonly Arrival[]): Iterable<string> {

@@ -93,7 +93,7 @@ function checkAmount(amount: number): void {
   throw new RangeError(`${amount} is not an amount: a whole number from 0 to 2^53 − 1 is.`)
 }
 
-// One for each day, so that only those are looked up and kept in memory that a file speaks of.
+// One for each hour, so that of a file in the order of time only little is looked up again and kept in memory.
 function instanceOf(source: string, atMs: number): string {
-  return storableId(`import ${new Date(atMs).toISOString().slice(0, 'yyyy-mm-dd'.length)} ${source}`)
+  return storableId(`import ${new Date(atMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length)} ${source}`)
 }

@@ -55,7 +55,8 @@ export class JournalWriter {
     this.#store = store
     this.folding = folding
     this.#saving = new SavingStreams(store)
-    folding.recent = (after, upTo) => (upTo > this.#memory.position ? undefined : this.#memory.unfolded.between(after, upTo))
+    folding.recent = (after, upTo) =>
+      upTo > this.#memory.position ? undefined : this.#memory.unfolded.between(after, upTo)
     this.#memory = memory
     this.#backlogs = backlogs
   }

@@ -6,7 +6,7 @@ const largestGroup = 50
 const heaviestGroup = 20_000
 
 export interface TogetherOptions<Item> {
-  /** How much work an item is, in readings. */
+  /** How much work an item is, in readings that are recognised. */
   readonly weigh?: (item: Item) => number
   /** Whether what failed for some would fail for everybody. */
   readonly isEverybodys?: (error: unknown) => boolean

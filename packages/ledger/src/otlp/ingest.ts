@@ -1,14 +1,16 @@
 import type { Log } from '@tollbell/service'
 import type { Book } from '../booking/book.ts'
-import { readingsOf } from '../booking/readings.ts'
+import { type Readings, readingsOf } from '../booking/readings.ts'
 import type { Health } from '../health.ts'
 import type { Tally } from '../metrics/tally.ts'
 import type { SourceParts } from '../sources/source.ts'
 import { isBooked } from '../sources/sources.ts'
 import type { Encoding, PartialSuccess } from './answer.ts'
+import type { Received } from './bodies.ts'
 import { decodeJson } from './json.ts'
 import { decodeProtobuf } from './protobuf.ts'
 import type { Recognition } from './recognition.ts'
+import type { Wanted } from './request.ts'
 
 export interface IngestParts {
   readonly book: Book
@@ -27,14 +29,17 @@ export interface IngestParts {
  * Throws a DecodeError when the body is none, and a StoreError when nothing could be booked.
  */
 export async function ingest(
-  body: Buffer,
+  received: Received,
   encoding: Encoding,
   { book, tally, health, now, sources, recognition, log }: IngestParts,
 ): Promise<PartialSuccess | undefined> {
-  const request = encoding === 'json' ? decodeJson(body, isBooked) : decodeProtobuf(body, isBooked, recognition)
   const { accounts } = book.streams
   const foldedBefore = accounts.folded
-  const { readings, runs, refusals, ignored } = readingsOf(request, { ...sources, streams: book.streams })
+  const decode =
+    encoding === 'json' ? decodeJson : (body: Buffer, wanted: Wanted) => decodeProtobuf(body, wanted, recognition)
+  const { readings, runs, refusals, ignored } = readAndRelease(received, (body) =>
+    readingsOf(decode(body, isBooked), { ...sources, streams: book.streams }),
+  )
   const arrivedAt = now()
   if (readings.length > 0 || runs.length > 0) {
     const stop = tally.bookingSeconds.startTimer()
@@ -56,6 +61,15 @@ export async function ingest(
   // A message without a refused point is a warning. https://opentelemetry.io/docs/specs/otlp/#partial-success-1
   const { rejected = 0, message } = refusals.answer ?? {}
   return { rejected, message: message ? `${message} ${warning}` : warning }
+}
+
+// Nothing that is read of a body refers to it.
+function readAndRelease({ body, release }: Received, read: (body: Buffer) => Readings): Readings {
+  try {
+    return read(body)
+  } finally {
+    release()
+  }
 }
 
 function foldingSentence(streams: number, project: string): string {

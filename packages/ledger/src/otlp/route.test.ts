@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { ledgerSeries, attributes as names } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
@@ -87,6 +89,25 @@ test('what is taken is answered with nothing', async () => {
   expect([response.status, await response.text()]).toEqual([200, '{}'])
   const empty = await fetch(`${ledger.url}/v1/metrics`, { method: 'POST', headers: protobuf })
   expect([empty.status, await empty.text()]).toEqual([200, ''])
+})
+
+test('a body that is broken off is no mistake of ours, and its memory takes the next one', async () => {
+  const { log, lines } = keptLog()
+  const ledger = await testLedger({ log })
+  const { port } = new URL(ledger.url)
+  for (let round = 0; round < 3; round++) {
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.write(
+      'POST /v1/metrics HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 999\r\n\r\n{',
+    )
+    await once(socket, 'connect')
+    socket.destroy()
+    await once(socket, 'close')
+    expect((await ledger.send({ points: [{ value: round + 1 }] })).status).toBe(200)
+  }
+  const { rows } = await ledger.json<UsageAnswer>('/api/v1/usage?group=project')
+  expect(rows).toMatchObject([{ costUsd: '3' }])
+  expect(lines.filter((line) => line.includes('bug'))).toEqual([])
 })
 
 test('an attribute of ten megabytes is a name that is cut', async () => {

@@ -2,12 +2,14 @@ import type { Log } from '@tollbell/service'
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express'
 import { StoreError } from '../store/store-error.ts'
 import { contentTypes, type Encoding, encodeStatus, encodeSuccess } from './answer.ts'
+import { Bodies, type Received } from './bodies.ts'
 import { type IngestParts, ingest } from './ingest.ts'
 import { Recognition } from './recognition.ts'
 import { DecodeError } from './request.ts'
 
 // Ten thousand points take about 3 MB. It holds for the inflated body, so a small bomb does not get through.
 const bodyLimit = '16mb'
+const bodyLimitBytes = 16 * 2 ** 20
 
 // When an exporter shall try again while the store fails. It sends its newest values then, so nothing is lost.
 const retryAfterSeconds = 5
@@ -21,6 +23,12 @@ export function otlpRoute(parts: Omit<IngestParts, 'recognition'> & { log: Log }
   const router = express.Router()
   const { tally } = parts
   const recognition = new Recognition()
+  const bodies = new Bodies()
+  const take = async (request: Request, response: Response, received: Received): Promise<void> => {
+    const encoding = encodingOf(request) ?? 'json'
+    const partial = await ingest(received, encoding, { ...parts, recognition })
+    response.type(contentTypes[encoding]).send(encodeSuccess(encoding, partial))
+  }
   router.use((_request, response, next) => {
     response.once('finish', () => tally.addRequest(response.statusCode))
     next()
@@ -31,12 +39,16 @@ export function otlpRoute(parts: Omit<IngestParts, 'recognition'> & { log: Log }
       if (encodingOf(request)) return next()
       answer(response, 'json', 415, 'Send OTLP metrics as application/x-protobuf or application/json.')
     },
+    async (request: Request, response: Response, next) => {
+      const length = plainLength(request)
+      if (length === undefined) return next()
+      const { body, release } = await bodies.receive(request, length)
+      await take(request, response, { body, release })
+    },
     express.raw({ type: () => true, limit: bodyLimit }),
     async (request: Request, response: Response) => {
-      const encoding = encodingOf(request) ?? 'json'
       const body: unknown = request.body
-      const partial = await ingest(Buffer.isBuffer(body) ? body : Buffer.alloc(0), encoding, { ...parts, recognition })
-      response.type(contentTypes[encoding]).send(encodeSuccess(encoding, partial))
+      await take(request, response, { body: Buffer.isBuffer(body) ? body : Buffer.alloc(0), release() {} })
     },
   )
   router.all('/', (_request, response) => {
@@ -65,6 +77,13 @@ function errorAnswer(log: Log): ErrorRequestHandler {
     log('error', 'A booking failed, which is a bug.', { error: error instanceof Error ? error.stack : error })
     answer(response, encoding, 500, 'The ledger failed on this request. Nothing of it was booked.')
   }
+}
+
+/** How long a body is that comes as it is; `undefined` when it is compressed, does not say, or says too much. */
+function plainLength({ headers }: Request): number | undefined {
+  const length = Number(headers['content-length'] ?? Number.NaN)
+  const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity'
+  return isPlain && length <= bodyLimitBytes ? length : undefined
 }
 
 function encodingOf(request: Request): Encoding | undefined {
