@@ -205,13 +205,15 @@ const good = readFileSync(join(import.meta.dirname, '../../../../deploy/budgets.
 
 test('two thousand aliases take no longer than as many amounts', () => {
   const names = Array.from({ length: 2000 }, (_, index) => `b${index}`)
+  // Of the processor: what others do on a busy machine is not counted.
   const millisecondsOf = (limit: string): number => {
-    const begun = performance.now()
+    const before = process.cpuUsage()
     const lines = names.map((name) => `  - {name: ${name}, limit: ${limit}}`)
     expect(
       parseBudgets(`timezone: &zone UTC\nbudgets:\n  - {name: a, limit: &ten $10}\n${lines.join('\n')}`).budgets,
     ).toHaveLength(2001)
-    return performance.now() - begun
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
   }
   millisecondsOf('$10')
   expect(millisecondsOf('*ten')).toBeLessThan(10 * millisecondsOf('$10') + 200)

@@ -109,7 +109,7 @@ test('a kill -9 leaves nothing behind that the next start does not clean up', as
   await once(tollbell, 'exit')
   start()
   await seen(/Ctrl-C stops it all/)
-  expect(children.map(identityOf)).toEqual([undefined, undefined])
+  await expect.poll(() => children.map(identityOf)).toEqual([undefined, undefined])
   tollbell.kill('SIGTERM')
   expect(await once(tollbell, 'exit')).toEqual([0, null])
 })
