@@ -9,7 +9,8 @@ import { safely } from '../safely.ts'
 import { type JournalFile, journalFile } from './folder.ts'
 import { headLine, type Identity } from './head.ts'
 import { heartbeatMs, ownLife } from './life.ts'
-import { carriedLines, lineOf } from './line.ts'
+import { bytesOf, LineBytes } from './line-bytes.ts'
+import { writeCarried, writeLine } from './write-line.ts'
 
 /** Where a journal is written, and how much of it. */
 export interface JournalPlace {
@@ -32,11 +33,13 @@ export class Journal {
   readonly #identity: () => Identity
   readonly #counters: UsageCounters
   readonly #name: string
+  readonly #id: Uint8Array
   #open: OpenFile | undefined
   #bytes = 0
-  #lines = 0
+  #count = 0
   #segment = 0
-  #batch = ''
+  /** What is not written yet. */
+  readonly #lines = new LineBytes()
   #heartbeat: NodeJS.Timeout | undefined
   #closed = false
 
@@ -49,33 +52,34 @@ export class Journal {
     this.#identity = identity
     this.#counters = counters
     this.#name = `${new Date().toISOString().replace(/\.\d+|[-:]/g, '')}-${randomBytes(6).toString('hex')}`
+    this.#id = bytesOf(`${this.#name}-`)
   }
 
   /** Takes a call that is not in the sums yet, to be written by the next {@link flush}. Never throws. */
   add(series: UsageSeries, call: FinishedCall, cost: Cost, price: Price | undefined): void {
     if (this.#closed) return
+    const before = this.#lines.length
     try {
       if (!this.#heartbeat) this.#begin()
       if (!this.#open) return
-      this.#lines += 1
-      const line = lineOf(`${this.#name}-${this.#lines}`, series, call, cost, price)
-      // The sums that the next file begins with lack this call.
-      if (this.#bytes + this.#batch.length + line.length > this.#place.maxFileBytes) this.#next()
-      this.#batch += line
+      this.#count += 1
+      writeLine(this.#lines, { journal: this.#id, number: this.#count }, series, call, cost, price)
+      if (this.#bytes + this.#lines.length > this.#place.maxFileBytes) this.#goOnWith(this.#lines.cut(before))
     } catch (error) {
+      this.#lines.cut(Math.min(before, this.#lines.length))
       this.#broken(error)
     }
   }
 
   /** Writes what was added, all at once: a write costs more than all else here. Never throws. */
   flush(): void {
-    if (this.#batch === '') return
+    if (this.#lines.length === 0) return
     try {
-      if (this.#open) this.#bytes += write(this.#open.descriptor, this.#batch)
+      const lines = this.#lines.take()
+      if (this.#open) this.#bytes += write(this.#open.descriptor, lines)
     } catch (error) {
       this.#broken(error)
     }
-    this.#batch = ''
   }
 
   /**
@@ -97,6 +101,12 @@ export class Journal {
     this.#next()
   }
 
+  /** Goes on in the next file with this line, which the sums that it begins with lack. */
+  #goOnWith(line: Uint8Array): void {
+    this.#next()
+    this.#lines.add(line)
+  }
+
   /** Begins the next file with all sums so far, which makes the one before it redundant. */
   #next(): void {
     this.flush()
@@ -105,8 +115,10 @@ export class Journal {
     const descriptor = openSync(file.path, 'ax', 0o600)
     this.#place.onFile?.(file.path, 'begun')
     try {
-      const head = headLine({ tollbell: 1, ...ownLife(), ...this.#identity() })
-      this.#bytes = write(descriptor, [head, ...carriedLines(this.#counters, new Date())].join(''))
+      const lines = new LineBytes()
+      lines.add(bytesOf(headLine({ tollbell: 1, ...ownLife(), ...this.#identity() })))
+      writeCarried(lines, this.#counters, Date.now())
+      this.#bytes = write(descriptor, lines.take())
     } catch (error) {
       // Without its head it is of no use to anybody.
       this.#end({ file, descriptor }, false)
@@ -159,8 +171,7 @@ interface OpenFile {
 }
 
 /** @returns how many bytes were written */
-function write(descriptor: number, text: string): number {
-  const bytes = Buffer.byteLength(text)
-  if (writeSync(descriptor, text) < bytes) throw new Error('the disk is full')
-  return bytes
+function write(descriptor: number, bytes: Uint8Array): number {
+  if (writeSync(descriptor, bytes) < bytes.length) throw new Error('the disk is full')
+  return bytes.length
 }

@@ -12,7 +12,7 @@ export interface UsageSeries {
   readonly classes: Map<UsageClass, ClassSums>
   readonly requests: Map<string, RequestSums>
   /** The names of the series as the journal writes them; made when it first does. */
-  journalFields?: string
+  journalFields?: Uint8Array
 }
 
 export interface ClassSums {
