@@ -6,7 +6,12 @@ export function safely<Value>(what: string, run: () => Value, otherwise: Value):
   try {
     return run()
   } catch (error) {
-    diag.error(`${scopeName}: ${what} failed; the app goes on`, error)
+    noteFailure(what, error)
     return otherwise
   }
+}
+
+/** Says that our own code did something wrong of which the app hears nothing. */
+export function noteFailure(what: string, error: unknown): void {
+  diag.error(`${scopeName}: ${what} failed; the app goes on`, error)
 }

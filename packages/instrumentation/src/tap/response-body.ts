@@ -1,6 +1,4 @@
-import { diag } from '@opentelemetry/api'
-import { scopeName } from '@tollbell/conventions'
-import { safely } from '../safely.ts'
+import { noteFailure, safely } from '../safely.ts'
 import type { BodyWatch } from './body.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
 import { EventStreamWatch } from './event-stream.ts'
@@ -44,12 +42,12 @@ export class JsonBody implements ResponseBody {
   }
 
   json(value: unknown): void {
-    const read = (): void => {
+    try {
       const { route, sent } = this.#call.request
-      const reading = route.surface.readAnswer(value, sent)
-      this.#call.answered(reading, () => tokensIn(JSON.stringify(value)))
+      this.#call.answered(route.surface.readAnswer(value, sent), () => tokensIn(JSON.stringify(value)))
+    } catch (error) {
+      noteFailure('reading an answer', error)
     }
-    safely('reading an answer', read, undefined)
   }
 
   push(chunk: Uint8Array): Uint8Array {
@@ -121,7 +119,7 @@ export class EventStreamBody implements ResponseBody {
       return this.#watch.push(chunk, owned)
     } catch (error) {
       // Not by `safely`: a closure for each chunk would be felt.
-      diag.error(`${scopeName}: looking at a stream failed; the app goes on`, error)
+      noteFailure('looking at a stream', error)
       return chunk
     }
   }
