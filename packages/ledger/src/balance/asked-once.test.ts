@@ -26,7 +26,7 @@ test.each([
   const questions: string[] = []
   const listening = {
     ...source,
-    resetBudgets: () => Promise.resolve(new Set(['reset'])),
+    countedFrom: () => Promise.resolve(new Map([['reset', 0]])),
     amounts: (fromMs: number, toMs: number, budget?: string) => {
       questions.push(`${toMs - fromMs > 86_400_000 ? 'month' : 'day'} of ${budget ?? 'all'}`)
       return source.amounts(fromMs, toMs, budget)

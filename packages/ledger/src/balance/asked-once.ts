@@ -12,11 +12,11 @@ export function askedOnce(source: BalanceSource): BalanceSource {
     answers.set(key, answer)
     return await answer
   }
-  const resetBudgets = (): Promise<ReadonlySet<string>> => once(['resets'], () => source.resetBudgets())
+  const countedFrom = (): Promise<ReadonlyMap<string, number>> => once(['resets'], () => source.countedFrom())
   const ifReset = async (budget: string | undefined): Promise<string | undefined> =>
-    budget !== undefined && (await resetBudgets()).has(budget) ? budget : undefined
+    budget !== undefined && (await countedFrom()).has(budget) ? budget : undefined
   return {
-    resetBudgets,
+    countedFrom,
     async amounts(fromMs, toMs, budget) {
       const reset = await ifReset(budget)
       return await once(['amounts', fromMs, toMs, reset], () => source.amounts(fromMs, toMs, reset))

@@ -18,8 +18,11 @@ export interface BalanceSource {
   amounts(fromMs: number, toMs: number, budget?: string): Promise<readonly Booked[]>
   /** The same, bucket by bucket. */
   buckets(fromMs: number, toMs: number, budget?: string): Promise<readonly BucketBooked[]>
-  /** The names of budgets that were ever reset: for all others, the same is booked. */
-  resetBudgets(): Promise<ReadonlySet<string>>
+  /**
+   * From when on budgets count that were ever reset, by their names: the start of a bucket, in milliseconds since 1970.
+   * For all others, the same is booked.
+   */
+  countedFrom(): Promise<ReadonlyMap<string, number>>
   /** What budgets of any name have told that count this (see {@link Latch.counts}). */
   latches(counts: string, periodStartMs: number): Promise<readonly Latch[]>
 }

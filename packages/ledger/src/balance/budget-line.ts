@@ -56,6 +56,8 @@ export class BudgetLine {
   readonly #counts: string
   // Of the calendar; a window that moves has none.
   readonly #period: Period | undefined
+  // What was spent before it was reset may become known later.
+  readonly #countedFromMs: number
   readonly #members: Map<string, Member> = new Map()
   readonly #latched: Set<string> = new Set()
   // Whose levels have to be looked at though nothing moves them: all when it was opened, then those with something to
@@ -63,8 +65,9 @@ export class BudgetLine {
   #unexamined: ReadonlySet<string> | 'all' = 'all'
   #lookedForSilentMs = 0
 
-  private constructor(budget: Budget, now: Date) {
+  private constructor(budget: Budget, countedFromMs: number, now: Date) {
     this.budget = budget
+    this.#countedFromMs = countedFromMs
     this.#period = isMoving(budget.period) ? undefined : periodAt(budget, now)
     this.#counts = countsOf(budget)
     if (budget.each === undefined) this.#memberNamed('')
@@ -72,7 +75,7 @@ export class BudgetLine {
 
   /** The budget as it stands in the period around `now`. */
   static async open(budget: Budget, source: BalanceSource, { now, names, before }: LineOpening): Promise<BudgetLine> {
-    const line = new BudgetLine(budget, now)
+    const line = new BudgetLine(budget, (await source.countedFrom()).get(budget.name) ?? 0, now)
     const same = before.find((other) => other.budget.name === budget.name && other.#counts === line.#counts)
     if (line.#period) await line.#openPeriod(line.#period, source)
     else if (same) line.#goOnFrom(same)
@@ -96,6 +99,7 @@ export class BudgetLine {
 
   /** Whether it has to do with an amount of that bucket. */
   holds({ bucketMs }: Pick<DatedAmount, 'bucketMs'>): boolean {
+    if (bucketMs < this.#countedFromMs) return false
     return !this.#period || (bucketMs >= this.#period.start.getTime() && bucketMs < this.#period.end.getTime())
   }
 

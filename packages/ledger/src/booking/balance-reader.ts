@@ -64,9 +64,9 @@ export class BalanceReader implements BalanceSource {
     }))
   }
 
-  async resetBudgets(): Promise<Set<string>> {
+  async countedFrom(): Promise<Map<string, number>> {
     const { result, said } = await this.#read((tables) => tables.resets())
-    return said.resetBudgets(result)
+    return said.countedFrom(result)
   }
 
   async latches(counts: string, periodStartMs: number): Promise<Latch[]> {

@@ -1,7 +1,9 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { parseBudgets } from '@tollbell/budgets'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { openSqlite } from '../store/sqlite.ts'
 import { testAccount } from '../testing/balances.ts'
 import { Book } from './book.ts'
+import { bucketStart } from './bucket.ts'
 import type { ImportCall, ImportSum } from './import.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
@@ -55,6 +57,28 @@ test('a call is booked once, with all it says', async () => {
   expect(await amountsOf(book, [call('2'), { ...call('1'), source: 'another log' }])).toEqual([[], [30, 1]])
   expect(await tokensIn(book)).toBe(90)
   expect(book.callTimes?.firstMs).toBe(bucketMs + 7)
+})
+
+test('an import moves budgets, from when they were reset on, and nothing has to be read again for it', async () => {
+  const store = openSqlite({ file: ':memory:' })
+  onTestFinished(() => store.close())
+  const file = parseBudgets('budgets: [{name: a, limit: 1000 tokens}, {name: again, limit: 1000 tokens}]')
+  const spentIn = async (book: Book): Promise<string[]> =>
+    (await book.standing(now)).balances(now).map(({ budget, spent }) => `${budget.name} ${spent}`)
+  const book = await Book.open(store)
+  await book.setBudgets(file, now)
+  const yesterday = bucketStart(now.getTime() - 86_400_000)
+  await book.import([sum(100, { bucketMs: yesterday })], now)
+  await book.reset({ budgets: ['again'] }, now)
+  expect(await spentIn(book)).toEqual(['a 100', 'again 0'])
+  const reading = vi.spyOn(store, 'readBalances')
+  await book.import([sum(110, { bucketMs: yesterday }), sum(7, { bucketMs: bucketStart(now.getTime()) })], now)
+  await book.import([sum(5), sum(9, { bucketMs: bucketStart(now.getTime()) })], now)
+  expect(await spentIn(book)).toEqual(['a 119', 'again 9'])
+  expect(reading).not.toHaveBeenCalled()
+  const reopened = await Book.open(store)
+  await reopened.setBudgets(file, now)
+  expect(await spentIn(reopened)).toEqual(['a 119', 'again 9'])
 })
 
 test('accounts beyond the limit are booked under other, and stay apart as rows', async () => {

@@ -12,9 +12,6 @@ export interface InForce {
   readonly windows: readonly WindowName[]
 }
 
-// What is booked later than this after its time was not sent by an app; see the skew that is believed.
-const lateMs = 60_000
-
 /** Keeps the standing true: as entries come, as periods end, and when what it was opened from is no longer so. */
 export class StandingKeeper {
   readonly #source: BalanceSource
@@ -75,10 +72,8 @@ export class StandingKeeper {
 
   /** Moves by an entry that is in memory; `counted` are those of its amounts that count for a budget. */
   apply(entry: Entry, counted: readonly DatedAmount[], accountOf: (id: number) => Account): void {
-    const { wipe, resets, latches, cleared, amounts, atMs } = entry
-    // What is imported may be from before a budget was reset, which only the source can tell.
-    const isLate = amounts.timesMs.some((spentMs) => spentMs < atMs - lateMs)
-    if (wipe || resets.length > 0 || isLate) this.lose()
+    const { wipe, resets, latches, cleared, amounts } = entry
+    if (wipe || resets.length > 0) this.lose()
     else {
       this.standing.apply({ amounts: counted, set: latches, clear: cleared })
       this.standing.addToWindows(amounts, accountOf)

@@ -76,10 +76,10 @@ export class Said {
     }
   }
 
-  /** The budgets that were ever reset, from those in the tables. */
-  resetBudgets(inTables: readonly BudgetReset[]): Set<string> {
+  /** From when on budgets count that were ever reset, from those in the tables. */
+  countedFrom(inTables: readonly BudgetReset[]): Map<string, number> {
     const all = [...(this.wipes ? [] : inTables), ...this.#entries.flatMap(({ resets }) => resets)]
-    return new Set(all.map(({ budget }) => budget))
+    return new Map(all.map(({ budget, fromMs }) => [budget, fromMs]))
   }
 
   /** The last reset of a budget, from that in the tables. */

@@ -44,7 +44,7 @@ export function testSource(): TestSource {
     amounts: (fromMs, toMs) => Promise.resolve(within(fromMs, toMs)),
     buckets: (fromMs, toMs) =>
       Promise.resolve(within(fromMs, toMs).map(({ atMs, ...booked }) => (isFolded ? booked : { ...booked, atMs }))),
-    resetBudgets: () => Promise.resolve(new Set()),
+    countedFrom: () => Promise.resolve(new Map()),
     latches: (counts, periodStartMs) =>
       Promise.resolve(latches.filter((one) => one.counts === counts && one.periodStartMs === periodStartMs)),
     keep({ amounts: added, set = [], clear = [] }) {
