@@ -56,6 +56,10 @@ export async function askFor(path: string, asked: AskOptions): Promise<Response>
   throw new Refused(`${address.href} answered ${response.status}: ${sentences}`)
 }
 
+// Else all of a body is kept, to be sent again after a redirect.
+// https://fetch.spec.whatwg.org/#http-network-or-cache-fetch (at "no-window")
+const sentOnce = { redirect: 'error', window: null } as const
+
 async function fetched(
   address: URL,
   {
@@ -76,6 +80,7 @@ async function fetched(
       headers: { ...headers, ...(token && { authorization: `Bearer ${token.reveal()}` }) },
       signal: AbortSignal.any(signals),
       ...(body !== undefined && { body, duplex: 'half' }),
+      ...(body instanceof ReadableStream && sentOnce),
     })
   } catch (error) {
     const reason = reasonOf(error)

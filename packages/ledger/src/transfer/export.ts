@@ -11,17 +11,27 @@ export interface ExportQuery {
   readonly scope: Scope
 }
 
-// So much is in memory at a time: some ten thousand records where there are a thousand accounts.
-const stretchMs = 3 * 60 * 60 * 1000
+// So much is looked at in one go: a few thousand records take some ten milliseconds, and others have their turn between.
+const fewRecords = 500
+const manyRecords = 2000
+
+// Powers of two of quarters of an hour. Where nothing was booked, it is not known how much comes next.
+const shortestMs = 15 * 60 * 1000
+const longestMs = 16 * shortestMs
 
 /**
  * What was booked, as the ledger has it: by quarter of an hour, or by day where it is compacted. Each stretch of it is
  * of one moment; what is booked meanwhile is in it, or in the next export.
  */
 export async function* exportedRecords(book: Book, { from, to, scope }: ExportQuery): AsyncIterable<UsageRecord> {
-  for (let start = from.getTime(); start < to.getTime(); start += stretchMs) {
-    const booked = await book.buckets(start, Math.min(start + stretchMs, to.getTime()))
+  let stretchMs = shortestMs
+  for (let start = from.getTime(); start < to.getTime(); ) {
+    const end = Math.min(start + stretchMs, to.getTime())
+    const booked = await book.buckets(start, end)
     yield* recordsOf(booked.filter(({ account }) => inScope(scope, account)))
     await othersHadTheirTurn()
+    start = end
+    if (booked.length < fewRecords) stretchMs = Math.min(2 * stretchMs, longestMs)
+    else if (booked.length > manyRecords) stretchMs = Math.max(stretchMs / 2, shortestMs)
   }
 }
