@@ -17,6 +17,7 @@ export default defineConfig({
       'scripts/**/*.test.mjs',
     ],
     globalSetup: ['test/setup/monitoring-tools.ts', 'test/setup/postgres.ts'],
+    setupFiles: ['test/setup/same-cases.ts'],
     reporters: ['default', './test/setup/counting-reporter.ts'],
     env: {
       // An app in a test must not find, and report, what the apps of other tests left behind.
