@@ -4,17 +4,18 @@
 import { table } from '../../../test/src/kit/table.ts'
 import type { Measured } from './child.ts'
 import { choiceFrom } from './choice.ts'
+import type { Median } from './median.ts'
 import { measureGrowth } from './memory.ts'
 import { startSurroundings } from './process.ts'
-import { addedBy, measureInRounds, medianOf, type Rounds } from './rounds.ts'
+import { addedBy, measureInRounds, type Rounds, takenBy } from './rounds.ts'
 import { installedSize } from './size.ts'
 import { measureStartUp } from './startup.ts'
 import { starters, type Variant } from './variants.ts'
 
 const { parts, cases, variants, long } = choiceFrom(process.argv.slice(2))
-const rounds = Number(process.env['ROUNDS'] ?? (long ? 201 : 61))
+const [rounds, sittings] = long ? [400, 5] : [120, 2]
 const allocationRounds = 5
-const startUpRounds = long ? 21 : 9
+const startUpRounds = long ? 21 : 7
 const memory = long ? { calls: 200_000, streams: 20_000 } : { calls: 10_000, streams: 500 }
 // A new space so large that nothing is collected between two looks at the heap.
 const countingFlags = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256']
@@ -31,41 +32,52 @@ try {
 }
 
 async function printCpu(): Promise<void> {
-  const timed = await measureInRounds({ env: surroundings.env, cases, variants, count: rounds })
-  printTimes(`CPU time per call, µs: medians of ${rounds} pairs`, timed, 'cpuMicros', 1)
-  printTimes('Time to the first of the answer, µs', timed, 'firstByteMicros', 1)
+  const timed = await measureInRounds({ env: surroundings.env, cases, variants, count: rounds, sittings })
+  const way = `medians of ${rounds} pairs, and where they are with a probability of 95 %`
+  printTimes(`CPU time per call, µs: ${way}`, timed, 'cpuMicros', 1)
+  printTimes(`Time to the first of the answer, µs: ${way}`, timed, 'firstByteMicros', 1)
 }
 
 async function printAllocation(): Promise<void> {
-  const plan = { env: surroundings.env, cases, variants, count: allocationRounds, flags: countingFlags }
+  const plan = { env: surroundings.env, cases, variants, count: allocationRounds, sittings: 1, flags: countingFlags }
   printTimes('Allocated per call, kB', await measureInRounds(plan), 'allocatedBytes', 1000)
 }
 
 function printTimes(title: string, measured: readonly Rounds[], figure: keyof Measured, unit: number): void {
   const inUnit = (value: number): string => (value / unit).toFixed(1)
   const signed = (value: number): string => `${value < 0 ? '' : '+'}${inUnit(value)}`
+  const added = ({ value, low, high }: Median): string => `${signed(value)} (${inUnit(low)}…${inUnit(high)})`
   const rows = variants.map((variant) => [
     variant.over ? `  ${variant.name}` : variant.name,
     ...measured.map((each) =>
-      variant.over ? signed(addedBy(each, variant, figure)) : inUnit(medianOf(each, variant, figure)),
+      variant.over ? added(addedBy(each, variant, figure)) : inUnit(takenBy(each, variant, figure).value),
     ),
   ])
-  const ratios = variants
+  const comparisons = variants
     .filter(({ ours, over }) => ours && over === variants[0]?.name)
-    .map((ours) => [
-      `${ours.name} ÷ cheapest peer`,
-      ...measured.map((each) => ratio(addedBy(each, ours, figure), cheapestPeer(each, figure))),
+    .flatMap((ours) => [
+      [
+        `${ours.name} ÷ cheapest peer`,
+        ...measured.map((each) => ratio(addedBy(each, ours, figure), cheapestPeer(each, figure).added)),
+      ],
+      [
+        `${ours.name} − cheapest peer`,
+        ...measured.map((each) => added(addedBy(each, ours, figure, cheapestPeer(each, figure).peer))),
+      ],
     ])
-  print(title, [['', ...measured.map((each) => each.case.name)], ...rows, ...ratios])
+  const hasPeers = variants.some(isPeer)
+  print(title, [['', ...measured.map((each) => each.case.name)], ...rows, ...(hasPeers ? comparisons : [])])
 }
 
-// A peer that seems to cost nothing is one whose cost is lost in the noise.
-function ratio(ours: number, peer: number): string {
-  return peer > 0 ? (ours / peer).toFixed(2) : 'noise'
+/** As numbers, or in words where one of them cannot be told from nothing. */
+function ratio(ours: Median, peer: Median): string {
+  if (peer.low <= 0) return 'noise'
+  return (ours.value / peer.value).toFixed(2)
 }
 
-function cheapestPeer(measured: Rounds, figure: keyof Measured): number {
-  return Math.min(...variants.filter(isPeer).map((peer) => addedBy(measured, peer, figure)))
+function cheapestPeer(measured: Rounds, figure: keyof Measured): { peer: string; added: Median } {
+  const peers = variants.filter(isPeer).map((peer) => ({ peer: peer.name, added: addedBy(measured, peer, figure) }))
+  return peers.reduce((one, other) => (other.added.value < one.added.value ? other : one))
 }
 
 function isPeer({ ours, over }: Variant): boolean {

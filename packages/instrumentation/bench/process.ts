@@ -61,23 +61,31 @@ export class Contestant {
     this.#process = fork(join(import.meta.dirname, 'child.ts'), [name], { env, execArgv: [...execArgv] })
   }
 
-  async measure(order: Order): Promise<Measured> {
+  measure(order: Order): Promise<Measured> {
     this.#process.send(order)
-    const ended = new AbortController()
-    const { signal } = ended
-    try {
-      return await Promise.race([
-        once(this.#process, 'message', { signal }).then(([measured]) => measured as Measured),
-        once(this.#process, 'exit', { signal }).then(([code]) => {
-          throw new Error(`${this.name} ended with ${code}.`)
-        }),
-      ])
-    } finally {
-      ended.abort()
-    }
+    return nextMessage(this.#process, this.name) as Promise<Measured>
   }
 
   stop(): void {
     this.#process.kill()
+  }
+}
+
+/**
+ * What a process says next.
+ * @throws {Error} when it ends before
+ */
+export async function nextMessage(child: ChildProcess, name: string): Promise<unknown> {
+  const ended = new AbortController()
+  const { signal } = ended
+  try {
+    return await Promise.race([
+      once(child, 'message', { signal }).then(([message]) => message as unknown),
+      once(child, 'exit', { signal }).then(([code]) => {
+        throw new Error(`${name} ended with ${code}.`)
+      }),
+    ])
+  } finally {
+    ended.abort()
   }
 }

@@ -1,5 +1,5 @@
-// An app that starts and has nothing to do: `startup-child.ts <variant>`. Says what that took, from the very start of
-// the process on, and what it took by the time its first call was made and exported.
+// An app that starts and has nothing to do: `startup-child.ts <variant>`. Says over IPC when its first call was made,
+// and then what starting took, from the very start of the process on, and by the time that call was exported.
 import { createRequire } from 'node:module'
 import { setTimeout } from 'node:timers/promises'
 import type OpenAI from 'openai'
@@ -24,10 +24,10 @@ const client = new Client({ baseURL: `${provider}/v1`, apiKey: 'sk-bench' })
 const [ms, cpuMs] = [performance.now(), cpuMsSoFar()]
 
 await cases[0]?.run(client)
+process.send?.('called')
 await setTimeout(exportedAfterMs)
 const started: Started = { ms, cpuMs, withCallCpuMs: cpuMsSoFar() }
-process.stdout.write(`${JSON.stringify(started)}\n`)
-process.exit(0)
+process.send?.(started, () => process.exit(0))
 
 function cpuMsSoFar(): number {
   const { user, system } = process.cpuUsage()

@@ -1,11 +1,9 @@
-import { execFile } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { quantile } from '../../../test/src/kit/table.ts'
+import { medianOf } from './median.ts'
+import { nextMessage } from './process.ts'
 import type { Started } from './startup-child.ts'
 import type { Variant } from './variants.ts'
-
-const run = promisify(execFile)
 
 /** What a start takes, and how much more that is than the bare SDK takes: medians. */
 export interface StartUp extends Started {
@@ -23,9 +21,14 @@ export async function measureStartUp(
 ): Promise<Map<string, StartUp>> {
   const turns: Started[][] = []
   for (let round = 0; round < rounds; round += 1) {
-    const turn: Started[] = []
-    for (const variant of variants) turn.push(await start(env, variant))
-    turns.push(turn)
+    const turn: Promise<Started>[] = []
+    for (const variant of variants) {
+      const { called, started } = start(env, variant)
+      turn.push(started)
+      // Then it waits for its export for a second, in which the next one starts.
+      await called
+    }
+    turns.push(await Promise.all(turn))
   }
   return new Map(
     variants.map(({ name }, place) => {
@@ -35,13 +38,13 @@ export async function measureStartUp(
   )
 }
 
-async function start(env: NodeJS.ProcessEnv, { name, flags = [] }: Variant): Promise<Started> {
-  const child = join(import.meta.dirname, 'startup-child.ts')
-  const { stdout } = await run(process.execPath, [...flags, child, name], { env })
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Started
+function start(env: NodeJS.ProcessEnv, { name, flags = [] }: Variant) {
+  const child = fork(join(import.meta.dirname, 'startup-child.ts'), [name], { env, execArgv: [...flags] })
+  const called = nextMessage(child, name)
+  return { called, started: called.then(() => nextMessage(child, name) as Promise<Started>) }
 }
 
 function medians(valuesOf: (figure: keyof Started) => number[]): Started {
-  const median = (figure: keyof Started): number => quantile(valuesOf(figure), 0.5)
+  const median = (figure: keyof Started): number => medianOf(valuesOf(figure)).value
   return { cpuMs: median('cpuMs'), ms: median('ms'), withCallCpuMs: median('withCallCpuMs') }
 }
