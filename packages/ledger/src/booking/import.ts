@@ -27,6 +27,8 @@ export interface ImportSum extends FromSource {
 export interface ImportCall extends FromSource {
   /** Tells it from all other calls of its source. */
   readonly id: string
+  /** The same each time, whatever the time zone it is read in: the date as it is written. */
+  readonly day: string
   readonly atMs: number
   /** Each account once; at rest, whole numbers from 0 to 2^53 − 1. */
   readonly amounts: readonly { readonly account: Account; readonly amount: number }[]
@@ -55,28 +57,31 @@ function sumReading({ source, account, bucketMs, amount }: ImportSum, admit: (ac
   if (bucketStart(bucketMs) !== bucketMs) throw new RangeError(`${bucketMs} is not the start of a quarter of an hour.`)
   checkAmount(amount)
   const entries = [{ account: admit(account), amountBetween: growth }]
-  return reading({ source, atMs: bucketMs, identity: [accountKey(account), bucketMs], entries, value: amount })
+  const when = new Date(bucketMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length)
+  return reading({ source, atMs: bucketMs, when, identity: [accountKey(account), bucketMs], entries, value: amount })
 }
 
-function callReading({ source, id, atMs, amounts }: ImportCall, admit: (account: Account) => Account): Reading {
+function callReading({ source, id, day, atMs, amounts }: ImportCall, admit: (account: Account) => Account): Reading {
   for (const { amount } of amounts) checkAmount(amount)
   const entries = amounts.map(({ account, amount }) => ({ account: admit(account), amountBetween: () => amount }))
-  return reading({ source, atMs, identity: ['call', id], entries, value: 1 })
+  return reading({ source, atMs, when: day, identity: ['call', id], entries, value: 1 })
 }
 
 interface Said {
   readonly source: string
   readonly atMs: number
+  /** What is said at the same time is looked up, and kept in memory, together; and a file is in the order of time. */
+  readonly when: string
   readonly identity: readonly unknown[]
   readonly entries: readonly StreamEntry[]
   readonly value: number
 }
 
-function reading({ source, atMs, identity, entries, value }: Said): Reading {
+function reading({ source, atMs, when, identity, entries, value }: Said): Reading {
   return {
     stream: {
       key: hash('sha256', JSON.stringify([source, ...identity]), 'base64url').slice(0, 22),
-      instance: instanceOf(source, atMs),
+      instance: storableId(`import ${when} ${source}`),
       project: entries[0]?.account.project ?? '',
       source: 'tollbell',
       delta: false,
@@ -91,9 +96,4 @@ function reading({ source, atMs, identity, entries, value }: Said): Reading {
 function checkAmount(amount: number): void {
   if (Number.isSafeInteger(amount) && amount >= 0) return
   throw new RangeError(`${amount} is not an amount: a whole number from 0 to 2^53 − 1 is.`)
-}
-
-// One for each hour, so that of a file in the order of time only little is looked up again and kept in memory.
-function instanceOf(source: string, atMs: number): string {
-  return storableId(`import ${new Date(atMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length)} ${source}`)
 }

@@ -10,6 +10,8 @@ export interface PastCall {
   /** The same for the same call, wherever it is written down; two calls may have the same in one file. */
   readonly identity: string
   readonly atMs: number
+  /** The date as it is written, where a time does not say its zone; else that in UTC. */
+  readonly day: string
   readonly project: string
   readonly provider: string
   readonly model: string
@@ -65,10 +67,13 @@ export function callFrom(
   const mistakes: string[] = []
   const tokens = (name: 'input' | 'output' | 'total'): number | undefined => tokensIn(flat, name, mistakes)
   const id = valueOf(flat, 'id')
+  const time = valueOf(flat, 'time')
+  const atMs = timeIn(time, timezone, mistakes)
   const call: PastCall = {
     log,
     identity: typeof id === 'string' && id !== '' ? `id ${id}` : identity,
-    atMs: timeIn(valueOf(flat, 'time'), timezone, mistakes),
+    atMs,
+    day: dayOf(time, atMs),
     project: nameIn(flat, 'project'),
     provider: nameIn(flat, 'provider'),
     model: nameIn(flat, 'model'),
@@ -137,7 +142,8 @@ function timeIn(value: unknown, timezone: string, mistakes: string[]): number {
     typeof value === 'number' || /^\d+(\.\d+)?$/.test(String(value))
       ? epochMs(Number(value))
       : textMs(String(value), timezone)
-  if (!Number.isNaN(ms)) return ms
+  // There are numbers that are no date at all.
+  if (!Number.isNaN(new Date(ms).getTime())) return ms
   mistakes.push(
     value === undefined
       ? 'time: there is none'
@@ -152,8 +158,20 @@ function epochMs(value: number): number {
 }
 
 function textMs(text: string, timezone: string): number {
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(text)
   if (!/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/.test(text)) return Number.NaN
-  if (/(Z|[+-]\d\d:?\d\d)$/.test(text) && !isDate) return Date.parse(text.replace(' ', 'T'))
-  return (isDate ? startOfDate(timezone, text) : instantIn(timezone, text))?.getTime() ?? Number.NaN
+  if (saysZone(text)) return Date.parse(text.replace(' ', 'T'))
+  return (isDate(text) ? startOfDate(timezone, text) : instantIn(timezone, text))?.getTime() ?? Number.NaN
+}
+
+function dayOf(time: unknown, atMs: number): string {
+  const isLocal = typeof time === 'string' && /^\d{4}-/.test(time) && !saysZone(time)
+  return (isLocal ? time : new Date(atMs).toISOString()).slice(0, 'yyyy-mm-dd'.length)
+}
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text)
+}
+
+function saysZone(text: string): boolean {
+  return /(Z|[+-]\d\d:?\d\d)$/.test(text) && !isDate(text)
 }

@@ -103,6 +103,15 @@ test('the same file changes nothing, a longer one adds what is new, and equal li
   expect(await to.import(await uploaded(logOf(call)), { project: 'another app' })).toMatchObject({ booked: 1 })
 })
 
+test('a call is the same in whatever time zone it is read, also where the day is another there', async () => {
+  const to = await transferBook()
+  const late = logOf({ ...call, timestamp: '2026-10-28 03:00:00' }, { ...call, timestamp: '2026-10-28' })
+  expect(await to.import(await uploaded(late), { timezone: 'UTC' })).toMatchObject({ booked: 2 })
+  for (const timezone of ['Asia/Tokyo', 'America/New_York']) {
+    expect(await to.import(await uploaded(late), { timezone })).toMatchObject({ booked: 0, known: 2 })
+  }
+})
+
 test('a call with an id is known by it', async () => {
   const to = await transferBook()
   await to.import(await uploaded(logOf({ ...call, id: 'chatcmpl-1' })))
@@ -119,6 +128,7 @@ test.each([
     says: 'time: "yesterday" is no time; write 2026-11-22T09:15:00Z',
   },
   { line: logOf({ ...call, timestamp: '2026-02-30' }), says: 'time: "2026-02-30" is no time' },
+  { line: logOf({ ...call, timestamp: 1e300 }), says: 'time: 1e+300 is no time' },
   { line: logOf({ ...call, timestamp: '2031-01-01' }), says: 'time: 2031-01-01T00:00:00.000Z cannot be when' },
   { line: logOf({ ...call, timestamp: -1 }), says: 'time: 1969-12-31T23:59:59.000Z cannot be when' },
   { line: logOf({ ...call, prompt_tokens: 1.5 }), says: 'input tokens: 1.5 is none' },
