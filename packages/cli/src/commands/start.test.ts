@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StatusAnswer } from '@tollbell/ledger'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { freePort } from '../../../../test/src/kit/free-port.ts'
 import { zoneAtNoon } from '../../../../test/src/kit/noon.ts'
 import { identityOf } from '../up/process-identity.ts'
 
 const main = join(import.meta.dirname, '../main.ts')
-const anyPorts = ['ledger', 'bridge', 'prometheus', 'alertmanager'].flatMap((name) => [`--${name}-port`, '0'])
 
 // The example app spends this in a few seconds. The month is one that does not end meanwhile.
 const budgets = `
@@ -35,8 +35,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function start(env: NodeJS.ProcessEnv = {}): void {
-  const options = ['--budgets', 'budgets.yaml', '--data', 'data', ...anyPorts]
+/** Ports for one start, which looks for them long before the last of its programs listens. */
+async function portOptions(): Promise<string[]> {
+  const names = ['ledger', 'bridge', 'prometheus', 'alertmanager']
+  return (await Promise.all(names.map(async (name) => [`--${name}-port`, String(await freePort())]))).flat()
+}
+
+async function start(env: NodeJS.ProcessEnv = {}): Promise<void> {
+  const options = ['--budgets', 'budgets.yaml', '--data', 'data', ...(await portOptions())]
   tollbell = spawn(process.execPath, ['--conditions=@tollbell/source', main, 'start', ...options], {
     cwd: folder,
     env: { ...process.env, ...env },
@@ -67,7 +73,7 @@ function childrenNoted(): number[] {
 
 test('spend arrives, the budget fills, and each event is told once in five languages, with tokens all the way', async () => {
   writeFileSync(join(folder, 'ledger-token'), 'reader-of-the-ledger\n')
-  start({ TOLLBELL_LEDGER_TOKEN_FILE: 'ledger-token', TOLLBELL_BRIDGE_TOKEN: 'reader-of-the-inbox' })
+  await start({ TOLLBELL_LEDGER_TOKEN_FILE: 'ledger-token', TOLLBELL_BRIDGE_TOKEN: 'reader-of-the-inbox' })
   const ledger = await seen(/ledger +(http:\S+)/)
   await seen(/\$0\.\d*[1-9]\d* this month, \d+ calls/)
   for (const line of [
@@ -102,12 +108,12 @@ test('spend arrives, the budget fills, and each event is told once in five langu
 })
 
 test('a kill -9 leaves nothing behind that the next start does not clean up', async () => {
-  start()
+  await start()
   await seen(/Ctrl-C stops it all/)
   const children = childrenNoted()
   tollbell.kill('SIGKILL')
   await once(tollbell, 'exit')
-  start()
+  await start()
   await seen(/Ctrl-C stops it all/)
   await expect.poll(() => children.map(identityOf)).toEqual([undefined, undefined])
   tollbell.kill('SIGTERM')
