@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { listen, silentLog } from '@tollbell/service'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { freePort } from '../../../../test/src/kit/free-port.ts'
 import { freshRunFolder } from '../demo/run-folder.ts'
 import type { CommandLine } from '../tools/index.ts'
 import { closeAll } from './close-all.ts'
@@ -58,7 +59,7 @@ describe('busy ports', () => {
   })
 
   test('are passed over where another will do', async () => {
-    const neighbour = await listen(nobody, listener)
+    const neighbour = await listen(nobody, { ...listener, port: await freePort() })
     const wanted = { name: 'ledger', host: '127.0.0.1', port: neighbour.port } as const
     const next = await nextFreePort(wanted, new Set([neighbour.port + 1]))
     expect(next).toBeGreaterThan(neighbour.port + 1)
