@@ -1,10 +1,14 @@
 #!/usr/bin/env node
-import { keepHeapSmall } from '@tollbell/service'
+import { keepHeapSmall, restartSmall } from '@tollbell/service'
 import { complaintOf } from './complaint.ts'
 import { createProgram } from './program.ts'
 import { stopSignal } from './stop-signal.ts'
 import { surroundingsOf } from './surroundings.ts'
 
+// The commands that run for months.
+const services: readonly (string | undefined)[] = ['ledger', 'up']
+
+if (services.includes(process.argv[2])) restartSmall()
 keepHeapSmall()
 const surroundings = surroundingsOf(process, stopSignal(process))
 try {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { addGarbage } from '@tollbell/service'
 
 // Exports of one app are mostly of one size. What is smaller costs little either way.
 const smallestBytes = 2 ** 14
@@ -31,6 +32,8 @@ export class Bodies {
       this.#give(memory)
       throw error
     }
+    // What Node.js has read of it came in buffers of their own.
+    addGarbage(length)
     return { body: memory.subarray(0, length), release: () => this.#give(memory) }
   }
 
