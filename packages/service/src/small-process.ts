@@ -14,14 +14,16 @@ const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536' }
  * https://nodejs.org/api/process.html#processexecvefile-args-env
  */
 export function restartSmall(): void {
-  const { argv, env, execArgv, execPath, execve } = process
+  const { argv, env, execArgv, execPath } = process
   const isSet = [...execArgv, env['NODE_OPTIONS'] ?? ''].some((option) => option.includes(semiSpaceFlag))
   // A process with a channel to its parent would lose it.
-  if (isSet || !isMainThread || process.send || !execve || process.platform === 'win32') return
+  if (isSet || !isMainThread || process.send || !('execve' in process) || process.platform === 'win32') return
   const args = [execPath, `${semiSpaceFlag}=${semiSpaceMb}`, ...execArgv, ...argv.slice(1)]
-  execve.call(process, execPath, args, { ...allocator, ...definedIn(env) })
+  process.execve?.(execPath, args, { ...allocator, ...definedIn(env) })
 }
 
 function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }

@@ -7,7 +7,7 @@ import type { Folding } from '../journal/folding.ts'
 import type { Said } from '../journal/unfolded.ts'
 import type { BalanceTables, Store } from '../store/store.ts'
 import type { Account } from './account.ts'
-import { type BucketAmount, bucketEnd } from './bucket.ts'
+import { type BucketAmount, bucketCeiling } from './bucket.ts'
 import type { Memory } from './memory.ts'
 
 export interface ReaderParts {
@@ -31,12 +31,18 @@ export class BalanceReader implements BalanceSource {
   }
 
   async amounts(fromMs: number, toMs: number, budget?: string): Promise<Booked[]> {
+    if (budget !== undefined) return await this.#amountsOfReset(fromMs, toMs, budget)
+    const [booked = []] = await this.bookedIn([[fromMs, toMs]])
+    return booked
+  }
+
+  async #amountsOfReset(fromMs: number, toMs: number, budget: string): Promise<Booked[]> {
     const { result, said } = await this.#read(async (tables) => {
-      const resets = budget === undefined ? [] : await tables.resets()
+      const resets = await tables.resets()
       const from = Math.max(fromMs, resetOf(resets, budget)?.fromMs ?? fromMs)
       return { resets, amounts: from < toMs ? await tables.amounts(from, toMs) : none, from }
     })
-    const reset = budget === undefined ? undefined : said.reset(result.resets, budget)
+    const reset = said.reset(result.resets, budget)
     const from = Math.max(fromMs, reset?.fromMs ?? fromMs)
     // It was reset after the tables were written, so they were asked for too much.
     if (from !== result.from) return sumsOf(await this.buckets(fromMs, toMs, budget))
@@ -116,14 +122,18 @@ export class BalanceReader implements BalanceSource {
   async #sumsInPieces(stretches: readonly Stretch[]): Promise<Sums | undefined> {
     const sums: ReadonlyMap<number, bigint>[] = []
     let last: { readonly said: Said; readonly folded: number } | undefined
-    const { accounts } = this.#parts.memory()
-    for (const stretch of stretches) {
+    let lengthMs = firstLength(this.#parts.memory().accounts.lastId)
+    for (const [fromMs, toMs] of stretches) {
       let sum = none
-      for (const [fromMs, toMs] of piecesOf(stretch, accounts.lastId)) {
-        const { result, said, folded } = await this.#read((tables) => tables.amounts(fromMs, toMs))
+      for (let from = fromMs; from < toMs; ) {
+        const to = Math.min(from + lengthMs, toMs)
+        const startedMs = performance.now()
+        const { result, said, folded } = await this.#read((tables) => tables.amounts(from, to))
         if (last && last.folded !== folded) return undefined
         last = { said, folded }
         sum = added(sum, amountsByAccount(result))
+        lengthMs = nextLength(lengthMs, performance.now() - startedMs)
+        from = to
         await othersHadTheirTurn()
       }
       sums.push(sum)
@@ -164,16 +174,23 @@ interface Sums {
 
 const none: ReadonlyMap<number, bigint> = new Map()
 
-// A day of a thousand accounts takes some ten milliseconds, and what is asked for in one piece is one round trip less.
+// A day of a thousand accounts takes some ten milliseconds.
 const dayMs = 24 * 60 * 60 * 1000
 const accountsOfDay = 1000
-const mostPieces = 60
 const mostAttempts = 2
 
-function* piecesOf([fromMs, toMs]: Stretch, accounts: number): Iterable<Stretch> {
-  const days = Math.max(1, Math.floor(accountsOfDay / accounts))
-  const lengthMs = Math.max(days * dayMs, bucketEnd((toMs - fromMs) / mostPieces))
-  for (let at = fromMs; at < toMs; at += lengthMs) yield [at, Math.min(at + lengthMs, toMs)]
+// What is asked for in one piece is one round trip less, but others wait for it.
+const shortMs = 10
+const longMs = 30
+
+function firstLength(accounts: number): number {
+  return bucketCeiling(dayMs * Math.min(1, accountsOfDay / Math.max(1, accounts)))
+}
+
+/** How much to read next, after the last piece has taken so long. */
+function nextLength(lengthMs: number, tookMs: number): number {
+  if (tookMs < shortMs) return 2 * lengthMs
+  return tookMs > longMs ? bucketCeiling(lengthMs / 2) : lengthMs
 }
 
 function amountsByAccount(sums: ReadonlyMap<number, bigint>): { account: number; amount: bigint }[] {

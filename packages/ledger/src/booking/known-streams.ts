@@ -255,7 +255,8 @@ export class KnownStreams {
     this.#instances.delete(known.instance.id)
     this.#numbers.delete(known.instance.number)
     for (const first of known.streams.values()) {
-      for (const row of [...this.#chain(first)]) this.#remove(this.lives.numbers.at(row), row)
+      // A row knows the next one until it is given to another life.
+      for (const row of this.#chain(first)) this.#remove(this.lives.numbers.at(row), row)
     }
     known.edition++
   }

@@ -36,8 +36,8 @@ function booked(memory: Memory, arrivals: readonly Arrival[], position: number):
   const lives = known.flatMap(({ streams }) => streams).flatMap((each) => memory.streams.livesOf(each))
   const { lives: table } = memory.streams
   return {
-    said: lives.map((row) => [table.streams[row], table.startsMs.at(row), table.values.at(row)]).sort(),
-    amounts: Array.from(memory.accounts.all(), ({ account, amount }) => [account.model, amount]).sort(),
+    said: new Set(lives.map((row) => `${table.streams[row]} ${table.startsMs.at(row)} ${table.values.at(row)}`)),
+    amounts: new Set(Array.from(memory.accounts.all(), ({ account, amount }) => `${account.model} ${amount}`)),
     superseded: counts.map(({ superseded }) => superseded),
   }
 }

@@ -64,11 +64,11 @@ export async function ingest(
 }
 
 // Nothing that is read of a body refers to it.
-function readAndRelease({ body, release }: Received, read: (body: Buffer) => Readings): Readings {
+function readAndRelease(received: Received, read: (body: Buffer) => Readings): Readings {
   try {
-    return read(body)
+    return read(received.body)
   } finally {
-    release()
+    received.release()
   }
 }
 

@@ -42,8 +42,7 @@ export function otlpRoute(parts: Omit<IngestParts, 'recognition'> & { log: Log }
     async (request: Request, response: Response, next) => {
       const length = plainLength(request)
       if (length === undefined) return next()
-      const { body, release } = await bodies.receive(request, length)
-      await take(request, response, { body, release })
+      await take(request, response, await bodies.receive(request, length))
     },
     express.raw({ type: () => true, limit: bodyLimit }),
     async (request: Request, response: Response) => {
