@@ -32,6 +32,11 @@ export function amount(decimal: string, unit: Unit): string {
   return unit === 'usd' ? usd(decimal) : `${counts.format(decimal as Intl.StringNumericLiteral)} ${unit}`
 }
 
+/** `1234567` → `1.2 MB` */
+export function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}
+
 /** `(0.5, 10)` → `█████░░░░░`. Anything below the whole leaves a gap, and more than the whole is no longer than it. */
 export function bar(ratio: number, width: number): string {
   const full = Math.max(0, Math.min(width, Math.floor(ratio * width)))

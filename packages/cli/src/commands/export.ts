@@ -1,11 +1,13 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { extname, resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { StartError } from '@tollbell/service'
 import { Command, Option } from 'commander'
 import { type AskOptions, askFor } from '../ask.ts'
+import { megabytes } from '../format.ts'
+import { progressLine } from '../screen/progress-line.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { type LedgerOptions, ledgerFrom, withLedgerOptions } from './ledger-options.ts'
 
@@ -46,19 +48,33 @@ async function runExport(file: string | undefined, options: ExportOptions, surro
   if (file === undefined) {
     for await (const piece of content.setEncoding('utf8')) print(piece as string)
   } else {
-    await writeWhole(content, resolve(cwd, file))
+    const line = progressLine(surroundings)
+    const onBytes = (bytes: number): void => line.draw(`${megabytes(bytes)} ${basename(file)}`)
+    await writeWhole(content, resolve(cwd, file), onBytes).finally(() => line.clear())
     tell(`Exported to ${file}.`)
   }
 }
 
 // Whole or not at all: what is broken off is no export.
-async function writeWhole(content: Readable, path: string): Promise<void> {
+async function writeWhole(content: Readable, path: string, onBytes: (bytes: number) => void): Promise<void> {
   const unfinished = `${path}.${process.pid}`
   try {
-    await pipeline(content, createWriteStream(unfinished))
+    await pipeline(content, (chunks) => counted(chunks, onBytes), createWriteStream(unfinished))
     await rename(unfinished, path)
   } catch (error) {
     await rm(unfinished, { force: true })
     throw new StartError(`${path} could not be written (${(error as Error).message}). Export again.`, { cause: error })
+  }
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes: (bytes: number) => void,
+): AsyncIterable<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of chunks) {
+    yield chunk
+    bytes += chunk.length
+    onBytes(bytes)
   }
 }

@@ -123,6 +123,7 @@ test('a folder is imported as a whole, and a bar shows how far on a terminal', a
   expect(printed).toMatch(/█+░* \d+% sending a\.jsonl/)
   expect(printed).toMatch(/█+░* \d+% importing a\.jsonl/)
   expect(printed).toMatch(/a\.jsonl: 3,000 lines: 3,000 booked \(\$10\.50\), 0 known already, 0 refused\.\n$/)
+  expect(await tollbell(['export', 'usage.json'], { cwd, url, isTerminal: true })).toMatch(/\d\.\d MB usage\.json/)
 })
 
 test('what is wrong is told with its place, and nothing goes in with --strict', async () => {

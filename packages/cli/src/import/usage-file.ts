@@ -5,13 +5,12 @@ import type { ErrorAnswer, ImportAnswer, ImportProgress } from '@tollbell/ledger
 import { StartError } from '@tollbell/service'
 import { askFor, Refused } from '../ask.ts'
 import { bar, count, usd } from '../format.ts'
+import { progressLine } from '../screen/progress-line.ts'
 import type { ImportFormat, ImportOptions, ImportOutcome } from './format.ts'
 
 const extensions: ReadonlySet<string> = new Set(['.json', '.jsonl', '.ndjson', '.csv', '.zip'])
 
 const barWidth = 30
-// Xterm's control sequence. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
-const clearLine = '\r\x1b[K'
 
 type Screen = Parameters<ImportFormat['import']>[2]
 
@@ -81,7 +80,9 @@ async function imported(
     ...(project !== undefined && { project }),
     ...(timezone !== undefined && { timezone }),
   })
-  const draw = drawer(basename(path), screen)
+  const line = progressLine(screen)
+  const draw = (done: number, doing: string): void =>
+    line.draw(`${bar(done, barWidth)} ${Math.floor(done * 100)}% ${doing} ${basename(path)}`)
   const { body } = await askFor(`api/v1/import?${query.toString()}`, {
     ...ledger,
     method: 'POST',
@@ -92,15 +93,15 @@ async function imported(
   })
   let last: ImportAnswer | ErrorAnswer | undefined
   try {
-    for await (const line of linesIn(body)) {
-      const said = JSON.parse(line) as ImportProgress | ImportAnswer | ErrorAnswer
+    for await (const text of linesIn(body)) {
+      const said = JSON.parse(text) as ImportProgress | ImportAnswer | ErrorAnswer
       if ('done' in said) draw(said.done, 'importing')
       else last = said
     }
   } catch (error) {
     if (screen.stop.aborted) throw error
   }
-  if (screen.terminal()) screen.print(clearLine)
+  line.clear()
   return last ?? { error: 'The ledger broke off. What came in counts once: import again.' }
 }
 
@@ -111,17 +112,6 @@ async function* sent(file: FileHandle, onShare: (done: number) => void): AsyncIt
     yield chunk as Uint8Array
     bytes += (chunk as Uint8Array).length
     onShare(bytes / size)
-  }
-}
-
-/** Draws how far something is, on a terminal, each time it is a percent further. */
-function drawer(name: string, { terminal, print }: Screen): (done: number, doing: string) => void {
-  let drawn = ''
-  return (done, doing) => {
-    const line = `${bar(done, barWidth)} ${Math.floor(done * 100)}% ${doing} ${name}`
-    if (!terminal() || line === drawn) return
-    drawn = line
-    print(`${clearLine}${line}`)
   }
 }
 
