@@ -43,13 +43,13 @@ export class TappedCall {
 
   /** The answer was refused or never came. Nothing was billed. */
   failed(outcome: Outcome, errorType: string): void {
-    if (this.#fetches) this.#close()
+    if (this.#isFetched()) this.#close()
     else this.#count(outcome, { errorType })
   }
 
   /** The answer was read to its end. */
   answered(reading: Reading | undefined, estimatedOutput: () => number): void {
-    if (reading?.unfinished || (this.#fetches && !reading?.usage && !reading?.failure)) this.#close()
+    if (reading?.unfinished || (this.#isFetched() && !reading?.usage && !reading?.failure)) this.#close()
     else if (reading?.failure) this.#count(reading.failure.outcome, { errorType: reading.failure.errorType, reading })
     else if (isWhole(reading)) this.#count('ok', { reading })
     else this.#count('ok', { reading, estimatedOutput: estimatedOutput() })
@@ -71,7 +71,7 @@ export class TappedCall {
     // After that nothing more is to come: clients close the stream there.
     if (reading?.failure) this.#count(reading.failure.outcome, { errorType: reading.failure.errorType, reading })
     else if (isWhole(reading)) this.#count('ok', { reading })
-    else if (this.#fetches) this.#close()
+    else if (this.#isFetched()) this.#close()
     else this.#count(outcome, { errorType, reading, estimatedOutput: estimatedOutput() })
   }
 
@@ -80,7 +80,7 @@ export class TappedCall {
     this.#open += 1
   }
 
-  get #fetches(): boolean {
+  #isFetched(): boolean {
     return this.request.route.surface.fetches === true
   }
 

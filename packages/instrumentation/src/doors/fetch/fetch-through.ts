@@ -23,11 +23,13 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
   const targetOf = targetFinder(routerFor(meter.settings.providers))
   const open = new OpenAnswers(meter.settings.unreadBodyMs)
   const withoutStreamOptions = new Set<string>()
+  let lastTarget: Target | undefined
 
   const meteredFetch: Fetch = (input, init) => {
     const target = lookAt(input, init)
     if (!target) return inner(input, init)
-    noteMetered(target.host)
+    if (target !== lastTarget) noteMetered(target.host)
+    lastTarget = target
     return send(target, input, init)
   }
 

@@ -52,11 +52,17 @@ export function targetFinder(
     if (address.length <= maxRememberedLength) posted.set(address, target)
     return target
   }
+  // Mostly the same as before: to compare takes less than to look it up.
+  let last: { readonly address: string; readonly target: Target | undefined } | undefined
+  const findAgain = (address: string): Target | undefined => {
+    if (last?.address !== address) last = { address, target: findPosted(address) }
+    return last.target
+  }
   return (input, init) => {
     const method = (init?.method ?? (isRequest(input) ? input.method : 'GET')).toUpperCase()
     if ((method !== 'POST' && method !== 'GET') || (init && metered in init)) return undefined
     const address = typeof input === 'string' ? input : isRequest(input) ? input.url : input.href
-    return method === 'POST' ? findPosted(address) : find(address, method)
+    return method === 'POST' ? findAgain(address) : find(address, method)
   }
 }
 
