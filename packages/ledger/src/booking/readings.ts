@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { attributes as names, scopeName } from '@tollbell/conventions'
+import { attributes as names } from '@tollbell/conventions'
 import {
   type Attributes,
   type CountedMetric,
@@ -69,18 +69,13 @@ interface Origin {
 
 // A gauge under a name that is booked was meant to be counted, so it is not passed over in silence.
 function readMetric(metric: Metric, origin: Origin, parts: ReadingParts, found: Found): void {
-  const sourceMetric = sourceOfMetric(metric.name)
+  const sourceMetric = sourceOfMetric(metric.name, origin.scope.name)
   const points = pointCount(metric)
-  if (!sourceMetric || isSaidTwice(sourceMetric, origin)) found.ignored += points
+  if (!sourceMetric) found.ignored += points
   else if (metric.kind === 'other' || !metric.monotonic || !sourceMetric.reader.kinds.includes(metric.kind)) {
     found.refusals.add('notMonotonic', points)
   } else if (metric.temporality === 'unspecified') found.refusals.add('noTemporality', points)
   else readPoints({ ...origin, metric, sourceMetric }, parts, found)
-}
-
-// Our own instrumentation sends the standard metrics beside its own.
-function isSaidTwice({ source }: SourceMetric, { scope }: Origin): boolean {
-  return source.name !== 'tollbell' && scope.name === scopeName
 }
 
 interface PointOrigin extends Origin {

@@ -42,17 +42,18 @@ function resourceMetrics(json: Json, path: string, wanted: Wanted): ResourceMetr
 
 function scopeMetrics(json: Json, path: string, wanted: Wanted): ScopeMetrics {
   const scope = object(json.scope ?? {}, `${path}.scope`)
+  const name = text(scope, 'name', `${path}.scope`)
   return {
-    name: text(scope, 'name', `${path}.scope`),
+    name,
     version: text(scope, 'version', `${path}.scope`),
-    metrics: list(json, 'metrics', path).map(([item, at]) => metric(item, at, wanted)),
+    metrics: list(json, 'metrics', path).map(([item, at]) => metric(item, at, (each) => wanted(each, name))),
   }
 }
 
 const histogramKinds = ['histogram', 'exponentialHistogram'] as const
 const otherKinds = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary']
 
-function metric(json: Json, path: string, wanted: Wanted): Metric {
+function metric(json: Json, path: string, wanted: (name: string) => boolean): Metric {
   const name = text(json, 'name', path)
   if (wanted(name)) {
     if (isThere(json.sum)) return sum(object(json.sum, `${path}.sum`), name, `${path}.sum`)

@@ -10,7 +10,7 @@ import {
 } from './data-point.ts'
 import { type MetricHeader, pointKey } from './known-metric.ts'
 import type { KnownMetrics } from './recognition.ts'
-import { type CountedMetric, type Metric, type NumberPoint, temporalityOf, type Wanted } from './request.ts'
+import { type CountedMetric, type Metric, type NumberPoint, temporalityOf } from './request.ts'
 import type { WireReader } from './wire.ts'
 
 interface Data {
@@ -27,7 +27,7 @@ const gaugeField = 5
 const summaryField = 11
 
 /** Reads a `Metric`, or recognises it. */
-export function metricOf(message: WireReader, wanted: Wanted, known: KnownMetrics): Metric {
+export function metricOf(message: WireReader, wanted: (name: string) => boolean, known: KnownMetrics): Metric {
   let name = ''
   let field = 0
   let data: WireReader | undefined

@@ -67,7 +67,7 @@ function scopeMetrics(reader: WireReader, resourceBytes: string, { wanted, recog
     else reader.skip()
   }
   const known = recognition.metricsOf(resourceBytes, bytes)
-  return { ...scope, metrics: metrics.map((each) => metricOf(each, wanted, known)) }
+  return { ...scope, metrics: metrics.map((each) => metricOf(each, (name) => wanted(name, scope.name), known)) }
 }
 
 function instrumentationScope(reader: WireReader): { name: string; version: string } {

@@ -75,7 +75,7 @@ export interface PointNumbers {
 export type Attributes = ReadonlyMap<string, string>
 
 /** Which metrics to read; the points of all others are counted only. */
-export type Wanted = (metricName: string) => boolean
+export type Wanted = (metricName: string, scopeName: string) => boolean
 
 /** Whether a point says what there was since the start, or since the point before. */
 export type Temporality = 'cumulative' | 'delta' | 'unspecified'
