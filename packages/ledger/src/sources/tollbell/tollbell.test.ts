@@ -1,4 +1,4 @@
-import { instruments, attributes as names } from '@tollbell/conventions'
+import { instruments, attributes as names, scopeName } from '@tollbell/conventions'
 import { expect, test } from 'vitest'
 import { readingsIn } from '../../testing/readings.ts'
 import { describeSource } from '../source.contract.ts'
@@ -47,4 +47,18 @@ test.each([
     metrics: [{ ...metric, name: instruments.requests.name, value: 1, attributes: set }],
   })
   expect(readings.flatMap(({ stream }) => stream.entries.map(({ account }) => account.model))).toEqual([model])
+})
+
+test('the standard metrics that our instrumentation sends beside its own are passed over, those of others are not', () => {
+  const standard = { name: 'gen_ai.client.token.usage', kind: 'histogram', value: 9 } as const
+  const attributesOfIt = {
+    'gen_ai.token.type': 'input',
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.response.model': 'gpt-5',
+  }
+  const metrics = [{ ...standard, attributes: attributesOfIt }]
+  const ours = readingsIn({ metrics, scope: scopeName })
+  expect([ours.readings.length, ours.ignored]).toEqual([0, 1])
+  const others = readingsIn({ metrics, scope: 'another-library' })
+  expect([others.readings.length, others.ignored]).toEqual([1, 0])
 })
