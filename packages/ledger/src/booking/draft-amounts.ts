@@ -1,4 +1,3 @@
-import { Floats, Places } from '../columns/growing.ts'
 import type { Amounts } from '../journal/columns.ts'
 import type { OpenedAccount } from '../journal/entry.ts'
 import type { CallTimes } from '../store/store.ts'
@@ -6,24 +5,10 @@ import { StoreLimitError } from '../store/store-error.ts'
 import { type Account, accountKey } from './account.ts'
 import { bucketStart } from './bucket.ts'
 import type { KnownAccounts } from './known-accounts.ts'
+import type { AmountSheet } from './sheets.ts'
 
 // What an account may have in total: the store keeps 64 bits, with a sign.
 const largest = 2n ** 63n - 1n
-
-/** What the amounts of a draft are written on: the same sheet for one draft after the other, as it is empty again. */
-export class AmountSheet {
-  /** Of an account, where its newest sum is. */
-  readonly placeOf: Places = new Places()
-  readonly accounts: Floats = new Floats()
-  readonly bucketsMs: Floats = new Floats()
-  readonly timesMs: Floats = new Floats()
-  readonly amounts: Floats = new Floats()
-
-  clear(): void {
-    for (const account of this.accounts.view()) this.placeOf.set(account, -1)
-    for (const column of [this.accounts, this.bucketsMs, this.timesMs, this.amounts]) column.clear()
-  }
-}
 
 /** The amounts of a draft: a sum for each account and bucket, or several where it is more than a double holds exactly. */
 export class DraftAmounts {

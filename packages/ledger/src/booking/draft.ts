@@ -5,8 +5,9 @@ import { StoreLimitError } from '../store/store-error.ts'
 import type { Account } from './account.ts'
 import type { Arrival, Memory } from './differences.ts'
 import { DraftAmounts } from './draft-amounts.ts'
-import type { LifeTable, WordSheet } from './known-streams.ts'
+import type { LifeTable } from './life-table.ts'
 import type { Reading } from './readings.ts'
+import type { WordSheet } from './sheets.ts'
 import type { Stream } from './stream.ts'
 
 /** A life, known or drafted: the row it has in memory; below zero one that the draft begins. */

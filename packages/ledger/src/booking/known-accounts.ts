@@ -3,7 +3,7 @@ import { ExactSums } from '../columns/exact-sums.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { StoredAccount } from '../store/store.ts'
 import { type Account, accountKey } from './account.ts'
-import { AmountSheet } from './draft-amounts.ts'
+import { AmountSheet } from './sheets.ts'
 
 /** All accounts and what is booked on them, by their ids, which are given one after the other. */
 export class KnownAccounts {

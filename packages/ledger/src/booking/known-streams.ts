@@ -1,52 +1,11 @@
-import { Floats, Places, SparsePlaces } from '../columns/growing.ts'
+import { SparsePlaces } from '../columns/growing.ts'
 import type { EndedLife, Entry, OpenedLife } from '../journal/entry.ts'
 import type { SourceName } from '../sources/source.ts'
 import type { Instance, Life, KnownInstance as StoredInstance, StreamRows } from '../store/store.ts'
+import { LifeTable } from './life-table.ts'
+import { WordSheet } from './sheets.ts'
 import { type Stream, sourceOfKey } from './stream.ts'
 import { Unsaved } from './unsaved.ts'
-
-/**
- * All lives in memory, in columns: a row for each. A life is the row it has here, until it is over; then the row is
- * given to another.
- */
-export class LifeTable {
-  /** 0 where a row is free. */
-  readonly numbers: Floats = new Floats()
-  /** 0 when the sender does not say. */
-  readonly startsMs: Floats = new Floats()
-  /** What was said last, and when. */
-  readonly values: Floats = new Floats()
-  readonly timesMs: Floats = new Floats()
-  /** The row of the next life of the same stream. */
-  readonly next: Places = new Places()
-  /** Where in a draft its newest word is. */
-  readonly drafted: Places = new Places()
-  /** 0 where something was said since it was saved. */
-  readonly unsaved: Places = new Places()
-  /** The number of the instance, and the key of the stream. */
-  readonly instances: Floats = new Floats()
-  readonly streams: string[] = []
-  readonly #free: number[] = []
-
-  add({ number, stream, startMs, value, timeMs }: Life, instance: number): number {
-    const row = this.#free.pop() ?? this.numbers.push(0)
-    for (const column of [this.startsMs, this.values, this.timesMs, this.instances]) column.reach(row + 1)
-    this.numbers.array[row] = number
-    this.startsMs.array[row] = startMs
-    this.values.array[row] = value
-    this.timesMs.array[row] = timeMs
-    this.instances.array[row] = instance
-    this.streams[row] = stream
-    for (const column of [this.next, this.drafted, this.unsaved]) column.set(row, -1)
-    return row
-  }
-
-  remove(row: number): void {
-    this.numbers.array[row] = 0
-    this.streams[row] = ''
-    this.#free.push(row)
-  }
-}
 
 /** An instance in memory. */
 export interface KnownInstance {
@@ -268,17 +227,3 @@ export class KnownStreams {
 }
 
 const none: readonly number[] = []
-
-/** What the words of drafts are written on, one after the other. */
-export class WordSheet {
-  /** The numbers of the lives. */
-  readonly lives: Floats = new Floats()
-  readonly values: Floats = new Floats()
-  readonly timesMs: Floats = new Floats()
-  /** The rows of the lives; those that begin have none, which is -1. */
-  readonly rows: Floats = new Floats()
-
-  clear(): void {
-    for (const column of [this.lives, this.values, this.timesMs, this.rows]) column.clear()
-  }
-}
