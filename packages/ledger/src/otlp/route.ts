@@ -9,7 +9,9 @@ import { DecodeError } from './request.ts'
 
 // Ten thousand points take about 3 MB. It holds for the inflated body, so a small bomb does not get through.
 const bodyLimit = '16mb'
-const bodyLimitBytes = 16 * 2 ** 20
+
+// What says that it is longer gets memory only as it comes: it may never come.
+const plainLimitBytes = 2 ** 20
 
 // When an exporter shall try again while the store fails. It sends its newest values then, so nothing is lost.
 const retryAfterSeconds = 5
@@ -78,11 +80,11 @@ function errorAnswer(log: Log): ErrorRequestHandler {
   }
 }
 
-/** How long a body is that comes as it is; `undefined` when it is compressed, does not say, or says too much. */
+/** How long a body is that comes as it is; `undefined` when it is compressed, long, or does not say. */
 function plainLength({ headers }: Request): number | undefined {
   const length = Number(headers['content-length'] ?? Number.NaN)
   const isPlain = (headers['content-encoding'] ?? 'identity') === 'identity'
-  return isPlain && length <= bodyLimitBytes ? length : undefined
+  return isPlain && length <= plainLimitBytes ? length : undefined
 }
 
 function encodingOf(request: Request): Encoding | undefined {
