@@ -10,7 +10,7 @@ import type { ErrorAnswer, ImportAnswer, ImportProgress } from './types.ts'
 export const progressType = 'application/x-ndjson'
 
 // After so many rows what was booked leaves memory, so that a long file takes no more of it than a short one.
-const rowsInMemory = 20_000
+const rowsInMemory = 10_000
 
 // More would only make a bar tremble.
 const progressSteps = 200

@@ -20,7 +20,7 @@ const sum = (amount: number, more: Partial<ImportSum> = {}): ImportSum => ({
 const call = (id: string): ImportCall => ({
   source: 'a log',
   id,
-  day: '2026-03-04',
+  hour: '2026-03-04T05',
   atMs: bucketMs + 7,
   amounts: [
     { account, amount: 30 },

@@ -27,8 +27,8 @@ export interface ImportSum extends FromSource {
 export interface ImportCall extends FromSource {
   /** Tells it from all other calls of its source. */
   readonly id: string
-  /** The same each time, whatever the time zone it is read in: the date as it is written. */
-  readonly day: string
+  /** The same each time, whatever the time zone it is read in: the date and the hour as they are written. */
+  readonly hour: string
   readonly atMs: number
   /** Each account once; at rest, whole numbers from 0 to 2^53 − 1. */
   readonly amounts: readonly { readonly account: Account; readonly amount: number }[]
@@ -57,31 +57,33 @@ function sumReading({ source, account, bucketMs, amount }: ImportSum, admit: (ac
   if (bucketStart(bucketMs) !== bucketMs) throw new RangeError(`${bucketMs} is not the start of a quarter of an hour.`)
   checkAmount(amount)
   const entries = [{ account: admit(account), amountBetween: growth }]
-  const when = new Date(bucketMs).toISOString().slice(0, 'yyyy-mm-ddThh'.length)
-  return reading({ source, atMs: bucketMs, when, identity: [accountKey(account), bucketMs], entries, value: amount })
+  const key = keyOf(source, [accountKey(account), bucketMs])
+  // Of a quarter of an hour a sixty-fourth, for a file that is not in the order of time.
+  const part = `${new Date(bucketMs).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length)} ${key.slice(0, 1)}`
+  return reading({ source, key, part, atMs: bucketMs, entries, value: amount })
 }
 
-function callReading({ source, id, day, atMs, amounts }: ImportCall, admit: (account: Account) => Account): Reading {
+function callReading({ source, id, hour, atMs, amounts }: ImportCall, admit: (account: Account) => Account): Reading {
   for (const { amount } of amounts) checkAmount(amount)
   const entries = amounts.map(({ account, amount }) => ({ account: admit(account), amountBetween: () => amount }))
-  return reading({ source, atMs, when: day, identity: ['call', id], entries, value: 1 })
+  return reading({ source, key: keyOf(source, ['call', id]), part: hour, atMs, entries, value: 1 })
 }
 
 interface Said {
   readonly source: string
+  readonly key: string
+  /** What is of the same part is looked up, and kept in memory, together: so little that no file makes it much. */
+  readonly part: string
   readonly atMs: number
-  /** What is said at the same time is looked up, and kept in memory, together; and a file is in the order of time. */
-  readonly when: string
-  readonly identity: readonly unknown[]
   readonly entries: readonly StreamEntry[]
   readonly value: number
 }
 
-function reading({ source, atMs, when, identity, entries, value }: Said): Reading {
+function reading({ source, key, part, atMs, entries, value }: Said): Reading {
   return {
     stream: {
-      key: hash('sha256', JSON.stringify([source, ...identity]), 'base64url').slice(0, 22),
-      instance: storableId(`import ${when} ${source}`),
+      key,
+      instance: storableId(`import ${part} ${source}`),
       project: entries[0]?.account.project ?? '',
       source: 'tollbell',
       delta: false,
@@ -91,6 +93,10 @@ function reading({ source, atMs, when, identity, entries, value }: Said): Readin
     timeMs: atMs,
     value,
   }
+}
+
+function keyOf(source: string, identity: readonly unknown[]): string {
+  return hash('sha256', JSON.stringify([source, ...identity]), 'base64url').slice(0, 22)
 }
 
 function checkAmount(amount: number): void {

@@ -41,7 +41,7 @@ export function callRow(call: PastCall, occurrence: number, { prices, project }:
   return {
     source: call.project === '' && project !== '' ? `${call.log} of ${project}` : call.log,
     id: hash('sha256', JSON.stringify([call.identity, occurrence]), 'base64url'),
-    day: call.day,
+    hour: call.hour,
     atMs: call.atMs,
     amounts: [
       ...tokens.map(([tokenClass, count]) => at('tokens', tokenClass, count)),

@@ -10,8 +10,8 @@ export interface PastCall {
   /** The same for the same call, wherever it is written down; two calls may have the same in one file. */
   readonly identity: string
   readonly atMs: number
-  /** The date as it is written, where a time does not say its zone; else that in UTC. */
-  readonly day: string
+  /** The date and the hour as they are written, where a time does not say its zone; else those in UTC. */
+  readonly hour: string
   readonly project: string
   readonly provider: string
   readonly model: string
@@ -73,7 +73,7 @@ export function callFrom(
     log,
     identity: typeof id === 'string' && id !== '' ? `id ${id}` : identity,
     atMs,
-    day: dayOf(time, atMs),
+    hour: hourOf(time, atMs),
     project: nameIn(flat, 'project'),
     provider: nameIn(flat, 'provider'),
     model: nameIn(flat, 'model'),
@@ -163,9 +163,9 @@ function textMs(text: string, timezone: string): number {
   return (isDate(text) ? startOfDate(timezone, text) : instantIn(timezone, text))?.getTime() ?? Number.NaN
 }
 
-function dayOf(time: unknown, atMs: number): string {
+function hourOf(time: unknown, atMs: number): string {
   const isLocal = typeof time === 'string' && /^\d{4}-/.test(time) && !saysZone(time)
-  return (isLocal ? time : new Date(atMs).toISOString()).slice(0, 'yyyy-mm-dd'.length)
+  return (isLocal ? time.replace('T', ' ') : new Date(atMs).toISOString()).slice(0, 'yyyy-mm-dd hh'.length)
 }
 
 function isDate(text: string): boolean {
