@@ -22,8 +22,8 @@ function lookInPlace(response: Response): boolean {
   if (!OfNode || !(response instanceof OfNode)) return false
   const { prototype } = OfNode
   if (looking.has(prototype)) return true
-  // Hardened apps freeze what they have not made themselves.
-  if (Object.isFrozen(prototype)) return false
+  // Hardened apps freeze or seal what they have not made themselves.
+  if (Object.isSealed(prototype)) return false
   Object.defineProperties(prototype, lookingReadersOf(prototype))
   looking.add(prototype)
   return true

@@ -39,7 +39,7 @@ async function findPnpm(): Promise<string> {
 function install(name: string, folder: string, pnpm: string): void {
   const tarballs = join(folder, 'tarballs', name)
   const target = join(folder, 'node_modules/@tollbell', name)
-  mkdirSync(target, { recursive: true })
+  for (const each of [tarballs, target]) mkdirSync(each, { recursive: true })
   const source = join(root, 'packages', name)
   execFileSync(pnpm, ['pack', '--pack-destination', tarballs], { cwd: source, stdio: 'pipe' })
   const [tarball = ''] = readdirSync(tarballs)
