@@ -50,6 +50,8 @@ interface Run {
   readonly url: string
   readonly says?: boolean
   readonly isTerminal?: boolean
+  /** Whether the operator has asked to stop. */
+  readonly isStopped?: boolean
 }
 
 async function tollbell(args: readonly string[], run: Run): Promise<string> {
@@ -61,7 +63,7 @@ async function tollbell(args: readonly string[], run: Run): Promise<string> {
 /** What is printed, and what is complained of in the end. */
 async function attempt(
   args: readonly string[],
-  { cwd, url, says, isTerminal = false }: Run,
+  { cwd, url, says, isTerminal = false, isStopped = false }: Run,
 ): Promise<{ printed: string; complaint?: StartError }> {
   let printed = ''
   const surroundings: Surroundings = {
@@ -75,7 +77,7 @@ async function attempt(
     terminal: () => (isTerminal ? { columns: 80, rows: 24 } : undefined),
     confirm: () => (says === undefined ? Promise.reject(new StartError('nobody')) : Promise.resolve(says)),
     onReload: () => {},
-    stop: new AbortController().signal,
+    stop: isStopped ? AbortSignal.abort() : new AbortController().signal,
   }
   try {
     await createProgram(surroundings).parseAsync(args, { from: 'user' })
@@ -160,6 +162,13 @@ test('a ledger that takes nothing is asked once', async () => {
   const cwd = folderOf({ 'a.jsonl': linesOf(log), 'b.jsonl': linesOf(log) })
   const { complaint } = await attempt(['import', '.'], { cwd, url: gone.url })
   expect(complaint?.mistakes).toEqual([expect.stringContaining(`${gone.url} cannot be reached (ECONNREFUSED).`)])
+})
+
+test('who stops an import is told that it may be done again', async () => {
+  const { url } = await runningLedger()
+  const cwd = folderOf({ 'a.jsonl': linesOf(log), 'b.jsonl': linesOf(log) })
+  const { complaint } = await attempt(['import', '.'], { cwd, url, isStopped: true })
+  expect(complaint?.mistakes).toEqual(['Stopped. What came in counts once: import again.'])
 })
 
 test('a reset asks first, and says where the backup is and how to go back', async () => {

@@ -83,25 +83,36 @@ async function imported(
   const line = progressLine(screen)
   const draw = (done: number, doing: string): void =>
     line.draw(`${bar(done, barWidth)} ${Math.floor(done * 100)}% ${doing} ${basename(path)}`)
-  const { body } = await askFor(`api/v1/import?${query.toString()}`, {
-    ...ledger,
-    method: 'POST',
-    body: ReadableStream.from(sent(file, (done) => draw(done, 'sending'))),
-    headers: { accept: 'application/x-ndjson' },
-    patienceMs: Infinity,
-    signal: screen.stop,
-  })
+  try {
+    const { body } = await askFor(`api/v1/import?${query.toString()}`, {
+      ...ledger,
+      method: 'POST',
+      body: ReadableStream.from(sent(file, (done) => draw(done, 'sending'))),
+      headers: { accept: 'application/x-ndjson' },
+      patienceMs: Infinity,
+      signal: screen.stop,
+    })
+    return await answerIn(body, { onProgress: (done) => draw(done, 'importing'), stop: screen.stop })
+  } finally {
+    line.clear()
+  }
+}
+
+/** The last line of an answer, or what it means that there is none. */
+async function answerIn(
+  body: ReadableStream | null,
+  { onProgress, stop }: { onProgress: (done: number) => void; stop: AbortSignal },
+): Promise<ImportAnswer | ErrorAnswer> {
   let last: ImportAnswer | ErrorAnswer | undefined
   try {
-    for await (const text of linesIn(body)) {
-      const said = JSON.parse(text) as ImportProgress | ImportAnswer | ErrorAnswer
-      if ('done' in said) draw(said.done, 'importing')
+    for await (const line of linesIn(body)) {
+      const said = JSON.parse(line) as ImportProgress | ImportAnswer | ErrorAnswer
+      if ('done' in said) onProgress(said.done)
       else last = said
     }
   } catch (error) {
-    if (screen.stop.aborted) throw error
+    if (stop.aborted) throw error
   }
-  line.clear()
   return last ?? { error: 'The ledger broke off. What came in counts once: import again.' }
 }
 
