@@ -47,6 +47,8 @@ export class JournalWriter {
   readonly #store: Store
   readonly #saving: SavingStreams
   readonly #backlogs: Backlogs
+  // As far as the tables of streams were when they were looked at.
+  #savedUpTo = 0
   #written: Buffer = Buffer.alloc(0)
   #memory: Memory
   #listener: Listener | undefined
@@ -106,7 +108,10 @@ export class JournalWriter {
   /** Leads those tables after the journal that are too far behind. */
   async tidy(now: Date): Promise<void> {
     const due = projections.filter((projection) => this.#backlogs[projection].isDue(now.getTime()))
-    if (due.length > 0) await this.fold(now, due)
+    if (due.length === 0) return
+    const areSaved = due.includes('streams') && (await this.#othersSaved())
+    if (areSaved) this.#backlogs.streams.clear()
+    await this.fold(now, areSaved ? ['balances'] : due)
   }
 
   /** Brings tables up to the journal, and drops what nobody needs any more, there and in memory. */
@@ -126,7 +131,18 @@ export class JournalWriter {
 
   /** Brings the tables of streams up to the journal. */
   async saveStreams(): Promise<void> {
+    const { position } = this.#memory
     await this.#saving.save(this.#memory)
+    this.#savedUpTo = Math.max(position, this.#savedUpTo)
+  }
+
+  // All ledgers of a store know the same streams, so one of them saves for all. Should it fall silent, another does.
+  async #othersSaved(): Promise<boolean> {
+    if (!this.#store.isShared) return false
+    const { folded } = (await this.#store.progress()).streams
+    const isLater = folded > this.#savedUpTo
+    this.#savedUpTo = folded
+    return isLater
   }
 
   // The same memory each time: half a megabyte of garbage at each booking would be let grow to hundreds.
