@@ -21,12 +21,12 @@ test.each([
   { name: 'begins again, once and with all it was given', own: [], arenas: '1' },
   { name: 'is left as it was set', own: ['--max-semi-space-size=16'], arenas: undefined },
 ])('a process $name', ({ own, arenas }) => {
-  const args = ['--no-warnings', ...own, join(folder, 'app.mjs'), 'ledger', '--port', '0']
+  const args = ['--no-deprecation', ...own, join(folder, 'app.mjs'), 'ledger', '--port', '0']
   const { pid, stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     env: { ...process.env, NODE_OPTIONS: '', OWN: 'é' },
   })
-  const flags = own.length > 0 ? ['--no-warnings', ...own] : ['--max-semi-space-size=4', '--no-warnings']
+  const flags = own.length > 0 ? ['--no-deprecation', ...own] : ['--max-semi-space-size=4', '--no-deprecation']
   expect(JSON.parse(stdout)).toEqual({ pid, execArgv: flags, args: ['ledger', '--port', '0'], arenas, own: 'é' })
   expect(stderr).toBe('')
 })
