@@ -69,10 +69,9 @@ function printTimes(title: string, measured: readonly Rounds[], figure: keyof Me
   print(title, [['', ...measured.map((each) => each.case.name)], ...rows, ...(hasPeers ? comparisons : [])])
 }
 
-/** As numbers, or in words where one of them cannot be told from nothing. */
+/** Where one of them cannot be told from nothing it would be no more than chance. */
 function ratio(ours: Median, peer: Median): string {
-  if (peer.low <= 0) return 'noise'
-  return (ours.value / peer.value).toFixed(2)
+  return peer.low > 0 && ours.value > 0 ? (ours.value / peer.value).toFixed(2) : 'noise'
 }
 
 function cheapestPeer(measured: Rounds, figure: keyof Measured): { peer: string; added: Median } {
