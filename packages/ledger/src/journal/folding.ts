@@ -58,7 +58,10 @@ export class Folding {
     const fold = foldOfBalances()
     const recent = this.recent(folded, target)
     if (recent) {
-      for (const entry of recent) fold.add(entry)
+      for (const entry of recent) {
+        fold.add(entry)
+        await othersHadTheirTurn()
+      }
       return fold.rows()
     }
     let position = folded
