@@ -6,7 +6,7 @@ const semiSpaceMb = 4
 
 // glibc keeps what is given back to it, unless it is as large as this or there is one arena only. What others use
 // instead of it does not read them. https://man7.org/linux/man-pages/man3/mallopt.3.html
-const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '65536' }
+const allocator = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '16384' }
 
 /**
  * Begins this process again, under the same number, with what keeps its memory small and can be set at its start only.

@@ -9,8 +9,8 @@ import { type Projection, projections, type Store } from '../store/store.ts'
 import type { Memory } from './memory.ts'
 
 // What has come since the last fold is read again when a ledger was killed, and added to the answer of every question
-// for a balance. A quarter of a million amounts.
-const balancesBacklog = { bytes: 8 * 2 ** 20, ageMs: 10_000 }
+// for a balance. Some hundred thousand amounts.
+const balancesBacklog = { bytes: 4 * 2 ** 20, ageMs: 10_000 }
 const bytesOfAmount = 32
 
 // A stream that speaks often is written once for many words, so the longer this is put off, the cheaper it gets.

@@ -4,7 +4,7 @@ import { growth, type Stream, type StreamEntry } from './stream.ts'
 
 // Those not spoken of while so many others were are let go of. They are made again when they are: what is known of a
 // stream is known by its key.
-const usualGeneration = 50_000
+const usualGeneration = 10_000
 
 /** Every stream that was spoken of lately, once. */
 export class Streams {
