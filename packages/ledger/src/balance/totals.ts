@@ -4,6 +4,8 @@ import { Floats, Places } from '../columns/growing.ts'
 
 /** What Prometheus may see of accounts: operations and users stay in the ledger. */
 export interface Total {
+  /** Tells it from others of its measure, here and elsewhere. */
+  readonly key: string
   readonly project: string
   readonly provider: string
   readonly model: string
@@ -14,7 +16,7 @@ export interface Total {
   readonly lastBookedMs: number
 }
 
-type Names = Pick<Total, 'project' | 'provider' | 'model' | 'detail'>
+type Names = Pick<Total, 'key' | 'project' | 'provider' | 'model' | 'detail'>
 
 /** Running sums for `/metrics`, so that a scrape adds nothing up. */
 export class Totals {
@@ -43,31 +45,28 @@ export class Totals {
 
   *of(measure: Measure): Iterable<Total> {
     for (const row of this.#rows.get(measure)?.values() ?? []) {
-      const names = this.#names[row]
-      if (names) yield { ...names, amount: this.#amounts.at(row), lastBookedMs: this.#lastBookedMs.at(row) }
+      const { key, project, provider, model, detail } = this.#names[row] as Names
+      const amount = this.#amounts.at(row)
+      yield { key, project, provider, model, detail, amount, lastBookedMs: this.#lastBookedMs.at(row) }
     }
   }
 
-  /** What is booked under the names of another total; 0 when nothing is. */
-  amountOf(measure: Measure, names: Names): bigint {
-    const row = this.#rows.get(measure)?.get(keyOf(names))
+  /** What is booked on the total with that key; 0 when nothing is. */
+  amountOf(measure: Measure, key: string): bigint {
+    const row = this.#rows.get(measure)?.get(key)
     return row === undefined ? 0n : this.#amounts.at(row)
   }
 
   #rowFor({ measure, project, provider, model, detail }: Account): number {
-    const names = { project, provider, model, detail }
+    const key = JSON.stringify([project, provider, model, detail])
     const rows = this.#rows.get(measure) ?? new Map<string, number>()
     this.#rows.set(measure, rows)
-    const known = rows.get(keyOf(names))
+    const known = rows.get(key)
     if (known !== undefined) return known
-    const row = this.#names.push(names) - 1
-    rows.set(keyOf(names), row)
+    const row = this.#names.push({ key, project, provider, model, detail }) - 1
+    rows.set(key, row)
     this.#amounts.reach(row + 1)
     this.#lastBookedMs.reach(row + 1)
     return row
   }
-}
-
-function keyOf({ project, provider, model, detail }: Names): string {
-  return JSON.stringify([project, provider, model, detail])
 }

@@ -5,11 +5,10 @@ import type { Total, Totals } from '../balance/totals.ts'
 import type { Measure } from '../booking/account.ts'
 import type { Exposition, Sample } from './families.ts'
 
-const counters: readonly { measure: Measure; series: Series; unit: Unit; detail?: string }[] = [
-  { measure: 'cost', series: usageSeries.costUsd, unit: 'usd', detail: 'class' },
-  { measure: 'tokens', series: usageSeries.tokens, unit: 'tokens', detail: 'class' },
-  { measure: 'requests', series: usageSeries.requests, unit: 'requests', detail: 'outcome' },
-  { measure: 'unpriced', series: usageSeries.unpricedTokens, unit: 'tokens' },
+const counters: readonly { measure: Measure; series: Series; unit: Unit }[] = [
+  { measure: 'cost', series: usageSeries.costUsd, unit: 'usd' },
+  { measure: 'tokens', series: usageSeries.tokens, unit: 'tokens' },
+  { measure: 'requests', series: usageSeries.requests, unit: 'requests' },
 ]
 
 export interface Usage {
@@ -23,29 +22,28 @@ export interface Usage {
 
 /** Spend, tokens and requests since the ledger's first day, and spend since the day and the month began. */
 export function addUsage(exposition: Exposition, { totals, windows, users, lastExports }: Usage): void {
-  for (const { measure, series, unit, detail } of counters) {
-    const samples = [...totals.of(measure)].map((total) => ({
-      labels: { ...labelsOf(total), ...(detail && { [detail]: total.detail }) },
-      value: amountToNumber(total.amount, unit),
-    }))
-    exposition.addFamily(series, samples)
-  }
-  exposition.addFamily(
-    usageSeries.spendUsd,
-    windows.flatMap((window) => spendIn(window, totals)),
-  )
+  for (const { measure, series, unit } of counters) exposition.addDistinct(series, countsOf(totals, measure, unit))
+  // Token classes share this one.
+  exposition.addFamily(usageSeries.unpricedTokens, countsOf(totals, 'unpriced', 'tokens'))
+  exposition.addDistinct(usageSeries.spendUsd, spendOf(windows, totals))
   exposition.addFamily(usageSeries.userSpendUsd, users.map(userSample))
   exposition.addFamily(usageSeries.unpricedLastSeen, newestLast([...totals.of('unpriced')]))
   const exports = [...lastExports].map(([project, ms]) => ({ labels: { project }, value: ms / 1000 }))
   exposition.addFamily(usageSeries.appLastExport, exports)
 }
 
+function* countsOf(totals: Totals, measure: Measure, unit: Unit): Iterable<Required<Sample>> {
+  for (const total of totals.of(measure)) yield { labels: labelsOf(total), value: amountToNumber(total.amount, unit) }
+}
+
 // What was ever spent on is there with 0 until it is spent on again, so that no spend looks different from no answer.
-function spendIn({ name, totals: inWindow }: SpendWindow, ever: Totals): Sample[] {
-  return [...ever.of('cost')].map((total) => ({
-    labels: { ...labelsOf(total), class: total.detail, window: name },
-    value: amountToNumber(inWindow.amountOf('cost', total), 'usd'),
-  }))
+function* spendOf(windows: readonly SpendWindow[], ever: Totals): Iterable<Required<Sample>> {
+  for (const { name, totals } of windows) {
+    for (const total of ever.of('cost')) {
+      const value = amountToNumber(totals.amountOf('cost', total.key), 'usd')
+      yield { labels: labelsOf(total, name), value }
+    }
+  }
 }
 
 function userSample({ project, user, amount }: UserSpend): Sample {
@@ -59,6 +57,7 @@ function newestLast(totals: Readonly<Total>[]): Sample[] {
     .map((total) => ({ labels: labelsOf(total), value: total.lastBookedMs / 1000 }))
 }
 
-function labelsOf({ project, provider, model }: Readonly<Total>): Record<string, string> {
-  return { project, provider, model }
+// A series takes those of the labels that are its own.
+function labelsOf({ project, provider, model, detail }: Total, window = ''): Record<string, string> {
+  return { project, provider, model, class: detail, outcome: detail, window }
 }
