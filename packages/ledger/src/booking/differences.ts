@@ -85,15 +85,14 @@ export function differencesOf(arrivals: readonly Arrival[], memory: Memory): Dif
 }
 
 function countsOf({ runs = [], ...rest }: Arrival, draft: Draft, memory: Memory): BookingCounts {
-  const plain = runs.filter(({ of }) => lanesOf(of, memory))
-  const others = runs.filter(({ of }) => !lanesOf(of, memory))
-  const readings = others.length === 0 ? rest.readings : [...rest.readings, ...others.flatMap(readingsOfRun)]
-  const arrival = { ...rest, readings, runs: plain }
+  const looked = runs.map((run) => ({ run, lanes: lanesOf(run.of, memory) }))
+  const others = looked.flatMap(({ run, lanes }) => (lanes ? [] : readingsOfRun(run)))
+  const readings = others.length === 0 ? rest.readings : [...rest.readings, ...others]
+  const plain = looked.flatMap(({ run, lanes }) => (lanes ? [{ run, lanes }] : []))
+  const arrival = { ...rest, readings, runs: plain.map(({ run }) => run) }
   draft.begin(arrival)
   const count = { ...noCounts }
-  for (const run of plain) {
-    if (run.of.lanes) writeRun(run, run.of.lanes, { draft, arrival, count })
-  }
+  for (const { run, lanes } of plain) writeRun(run, lanes, { draft, arrival, count })
   return countReadings(arrival, draft, count)
 }
 
