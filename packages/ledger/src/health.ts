@@ -33,6 +33,7 @@ export class Health {
 
   /** Why the ledger cannot book now; `undefined` when it can. After a failure, by trying to write. */
   async failure(): Promise<string | undefined> {
+    // What fails is kept, and answered below.
     if (this.#failure) await this.watch(() => this.#store.probe()).catch(() => {})
     return this.#failure?.message
   }

@@ -38,6 +38,7 @@ export async function ledgerProcess(place: LedgerPlace): Promise<LedgerProcess> 
   /** Its address, once it listens. */
   const ready = async (): Promise<string> => {
     const gone = once(child, 'exit').then(() => Promise.reject(new Error('The ledger ended before it was ready.')))
+    // One that ends later is not waited for here any more.
     gone.catch(() => {})
     return String(await Promise.race([child.stdout ? once(child.stdout, 'data') : gone, gone])).trim()
   }
