@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { startOpenAiServer } from '@tollbell/instrumentation/testing'
+import type { BilledCall } from '../../../ledger/src/sources/testing/recorded.ts'
 import { usageOf } from './usage.ts'
 
 const here = import.meta.dirname
@@ -11,18 +12,6 @@ export interface App {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
-}
-
-/** What a call was billed. */
-export interface BilledCall {
-  readonly model: string
-  readonly status: number
-  readonly inputTokens?: number
-  /** Of these, read from a cache. */
-  readonly cachedTokens?: number
-  readonly outputTokens?: number
-  /** Of these, thought and not said. */
-  readonly reasoningTokens?: number
 }
 
 /** One that runs with this Node.js. */

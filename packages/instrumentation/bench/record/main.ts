@@ -4,7 +4,8 @@
 // that has them: `… <folder> python-opentelemetry <interpreter>`.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type App, type BilledCall, nodeApp, pythonApp, runApp } from './apps.ts'
+import type { BilledCall } from '../../../ledger/src/sources/testing/recorded.ts'
+import { type App, nodeApp, pythonApp, runApp } from './apps.ts'
 import { type Recorded, startRecordingCollector } from './collector.ts'
 
 const [folder = '.', pythonName, interpreter] = process.argv.slice(2)

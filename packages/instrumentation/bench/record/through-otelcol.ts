@@ -4,7 +4,8 @@
 // The Collector needs the processors that are named here, and the interpreter the packages of app.py.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type BilledCall, nodeApp, pythonApp, runApp } from './apps.ts'
+import type { BilledCall } from '../../../ledger/src/sources/testing/recorded.ts'
+import { nodeApp, pythonApp, runApp } from './apps.ts'
 import { type Recorded, startRecordingCollector } from './collector.ts'
 import { type Pipeline, startOtelcol } from './otelcol.ts'
 
