@@ -43,6 +43,8 @@ export interface UsageAnswer {
   to: string
   timezone: string
   groupedBy: UsageGroup[]
+  /** Where `from` lies before what retention has kept: the start of the oldest there is. What was before is in no row. */
+  keptFrom?: string
   /** Ordered by time, then by cost, dearest first. */
   rows: UsageRow[]
   /** How many groups there are in all. */

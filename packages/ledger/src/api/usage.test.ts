@@ -1,6 +1,7 @@
 import { instruments, attributes as names } from '@tollbell/conventions'
 import { describe, expect, test } from 'vitest'
 import { type TestLedger, testLedger } from '../testing/ledger.ts'
+import { trimmedLedger } from '../testing/trimmed-ledger.ts'
 import type { ErrorAnswer, StatusAnswer, UsageAnswer } from './types.ts'
 
 /** Two days of two projects, told by a clock that is set to each call. */
@@ -139,6 +140,15 @@ describe('usage', () => {
         requestsByOutcome: { ok: 3, rateLimited: 1 },
       },
     })
+  })
+
+  test.each([
+    { query: 'from=2026-10-01', keptFrom: '2026-11-20T03:00:00.000Z', costUsd: '2' },
+    { query: 'from=2026-11-20T03:00:00Z', keptFrom: undefined, costUsd: '2' },
+    { query: 'from=2026-11-21', keptFrom: undefined, costUsd: '0' },
+  ])('?$query says whether some of it is gone', async ({ query, keptFrom, costUsd }) => {
+    const answer = await (await trimmedLedger()).json<UsageAnswer>(`/api/v1/usage?${query}`)
+    expect([answer.keptFrom, answer.total.costUsd]).toEqual([keptFrom, costUsd])
   })
 
   test('comes in pages that fit together, and says where the next one begins', async () => {

@@ -4,6 +4,7 @@ import { type Booked, figuresOf, groupBooked } from '../balance/figures.ts'
 import type { Account } from '../booking/account.ts'
 import type { Book } from '../booking/book.ts'
 import { labelOf, stretchesOf } from './calendar.ts'
+import type { RouteParts } from './route.ts'
 import type { UsageAnswer, UsageGroup, UsageRow } from './types.ts'
 import { periodOf, type UsageQuery } from './usage-query.ts'
 
@@ -11,13 +12,17 @@ import { periodOf, type UsageQuery } from './usage-query.ts'
 const mostPeriods = 1500
 
 /** What was used, grouped as asked, or why that is too much to ask for. */
-export async function usageAnswer(book: Book, query: UsageQuery): Promise<UsageAnswer | { mistakes: string[] }> {
+export async function usageAnswer(
+  { book, history, now }: Pick<RouteParts, 'book' | 'history' | 'now'>,
+  query: UsageQuery,
+): Promise<UsageAnswer | { mistakes: string[] }> {
   const { from, to, timezone, groups, scope, limit, offset } = query
   const period = periodOf(query)
   const stretches = period ? stretchesOf(period, { from, to, timezone, most: mostPeriods }) : [{ start: from, end: to }]
   if (stretches.length > mostPeriods) {
     return { mistakes: [`from: more than ${mostPeriods} periods lie between from and to; ask for less`] }
   }
+  const { since } = await history.kept(now())
   const naming = await namingOf(book, query)
   const sums = new Map<Account, bigint>()
   const rows: UsageRow[] = []
@@ -38,6 +43,7 @@ export async function usageAnswer(book: Book, query: UsageQuery): Promise<UsageA
     to: to.toISOString(),
     timezone,
     groupedBy: [...groups],
+    ...(since && since > from && { keptFrom: since.toISOString() }),
     rows,
     rowCount,
     offset,

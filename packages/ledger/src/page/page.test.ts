@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { SummaryAnswer, UsageAnswer } from '../api/types.ts'
 import { type TestLedger, testLedger } from '../testing/ledger.ts'
 import { evilName, spentLedger } from '../testing/spent-ledger.ts'
+import { trimmedLedger } from '../testing/trimmed-ledger.ts'
 import { languageNames } from './browser/language.js'
 
 // Sentences set apart what is put into them by marks nobody sees.
@@ -79,7 +80,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     const { page } = await opened(await spentLedger())
     expect(await textOf(page, '#notes')).toBe(
       '12,345 tokens of this month have no known price and are in no amount. Add prices for: new-model. ' +
-        '$4.00 of this month is estimated, from answers that were broken off.',
+        '$4.00 of this month is estimated, such as answers that were broken off.',
     )
     expect(await textOf(page, '.names tr:has-text("new-model")')).toContain('no price known')
     expect(await textOf(page, '[data-key=today]')).toMatch(
@@ -174,6 +175,15 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     await page.getByRole('link', { name: 'Two days, by hour' }).click()
     await page.locator('.chart g:has(.field) >> nth=38').waitFor()
     expect(await page.locator('.chart g:has(.field)').count()).toBe(39)
+  })
+
+  test('says from when on figures are kept, where it is asked for older ones', async () => {
+    const { page } = await opened(await trimmedLedger(), '?lang=en#range=month')
+    expect(await textOf(page, '#usage > .note')).toBe(
+      'Figures are kept from November 20, 2026 on. What was used before is not shown here.',
+    )
+    await page.goto(page.url().replace('range=month', 'range=hour'))
+    await page.locator('#usage > .note').waitFor({ state: 'detached' })
   })
 
   test('a project named like a script does nothing', async () => {

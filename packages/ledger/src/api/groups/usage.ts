@@ -55,6 +55,11 @@ export const usage: RouteGroup = {
       to: instant('Exclusive.'),
       timezone: text(),
       groupedBy: listOf(oneOf(usageGroups)),
+      keptFrom: optional(
+        instant(
+          'Where `from` lies before what retention has kept: the start of the oldest there is. What was before is in no row.',
+        ),
+      ),
       rows: listOf(ref('UsageRow')),
       rowCount: count('How many groups there are in all.'),
       offset: count('How many groups come before the first of `rows`.'),
@@ -101,18 +106,15 @@ export const usage: RouteGroup = {
         200: json('What was used.', ref('UsageAnswer')),
         400: json('The parameters cannot be understood.', ref('ErrorAnswer')),
       },
-      handler:
-        ({ book, budgets, now }) =>
-        async (request, response) => {
-          const query = readUsageQuery(request.query, { timezone: budgets.current.timezone, now: now() })
-          const answer = 'mistakes' in query ? query : await usageAnswer(book, query)
-          if ('mistakes' in answer) {
-            const { mistakes } = answer
-            response
-              .status(400)
-              .json({ error: 'These parameters cannot be understood.', mistakes } satisfies ErrorAnswer)
-          } else response.json(answer)
-        },
+      handler: (parts) => async (request, response) => {
+        const { timezone } = parts.budgets.current
+        const query = readUsageQuery(request.query, { timezone, now: parts.now() })
+        const answer = 'mistakes' in query ? query : await usageAnswer(parts, query)
+        if ('mistakes' in answer) {
+          const { mistakes } = answer
+          response.status(400).json({ error: 'These parameters cannot be understood.', mistakes } satisfies ErrorAnswer)
+        } else response.json(answer)
+      },
     },
   ],
 }

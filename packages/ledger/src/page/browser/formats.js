@@ -102,6 +102,13 @@ export function formatsFor(language) {
     date: (instant, zone) => date({ day: 'numeric', month: 'long', timeZone: zone }).format(new Date(instant)),
 
     /**
+     * A day of any year.
+     * @param {string} instant
+     * @param {string} zone
+     */
+    longDate: (instant, zone) => date({ dateStyle: 'long', timeZone: zone }).format(new Date(instant)),
+
+    /**
      * The days from `start` until just before `end`.
      * @param {string} start
      * @param {string} end

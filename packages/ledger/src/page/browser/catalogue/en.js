@@ -83,11 +83,12 @@ export const en = {
   'only.user': 'Only the user {name}',
   'show.all': 'Show everything',
   'usage.none': 'Nothing was used in this time.',
+  'kept.from': 'Figures are kept from {date} on. What was used before is not shown here.',
   chart: 'Bars of the cost over time, {total} in all. The tables below have the figures.',
   'chart.table': 'The bars as a table',
 
   unpriced: '{tokens} of this month have no known price and are in no amount. Add prices for: {models}.',
-  estimated: '{amount} of this month is estimated, from answers that were broken off.',
+  estimated: '{amount} of this month is estimated, such as answers that were broken off.',
   mistakes: 'The budgets file has mistakes, and the last good one stays in force:',
 
   alerts: 'Latest alerts',

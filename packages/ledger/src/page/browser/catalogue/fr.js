@@ -86,12 +86,13 @@ export const fr = {
   'only.user': 'Seulement l’utilisateur {name}',
   'show.all': 'Tout afficher',
   'usage.none': 'Rien n’a été utilisé pendant cette période.',
+  'kept.from': 'Les chiffres sont conservés à partir du {date}. Ce qui a été utilisé avant ne figure pas ici.',
   chart: 'Histogramme du coût au fil du temps, {total} au total. Les chiffres sont dans les tableaux ci-dessous.',
   'chart.table': 'L’histogramme en tableau',
 
   unpriced:
     'Ce mois-ci, {tokens} n’ont pas de prix connu et ne figurent dans aucun montant. Ajoutez un prix pour : {models}.',
-  estimated: '{amount} de ce mois-ci sont estimés, à partir de réponses interrompues.',
+  estimated: '{amount} de ce mois-ci sont estimés, par exemple à partir de réponses interrompues.',
   mistakes: 'Le fichier des budgets contient des erreurs ; la dernière version correcte reste en vigueur :',
 
   alerts: 'Dernières alertes',

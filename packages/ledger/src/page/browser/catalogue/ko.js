@@ -80,11 +80,12 @@ export const ko = {
   'only.user': '‘{name}’ 사용자만',
   'show.all': '전체 보기',
   'usage.none': '이 기간에는 사용 기록이 없어요.',
+  'kept.from': '{date}부터의 수치만 보관돼요. 그 전의 사용량은 여기에 표시되지 않아요.',
   chart: '시간에 따른 금액 막대그래프, 합계 {total}. 수치는 아래 표에 있어요.',
   'chart.table': '그래프 수치를 표로 보기',
 
   unpriced: '이번 달 {tokens}은 가격을 알 수 없어 금액에 포함되지 않았어요. 가격을 등록해 주세요: {models}',
-  estimated: '이번 달 금액 중 {amount}는 중간에 끊긴 응답을 추정한 값이에요.',
+  estimated: '이번 달 금액 중 {amount}는 중간에 끊긴 응답 등을 추정한 값이에요.',
   mistakes: '예산 파일에 오류가 있어 마지막으로 올바른 내용을 그대로 사용하고 있어요:',
 
   alerts: '최근 알림',

@@ -27,6 +27,7 @@ export function usageSection({ summary, course, names }, view, { reader, width }
     el('div', { class: 'choices' }, byLinks(view, reader), rangeLinks(view, reader)),
     ...onlyChips(view, reader),
     isEmpty && el('p', { class: 'card faint' }, say('usage.none')),
+    names.keptFrom !== undefined && el('p', { class: 'note' }, keptWords(names.keptFrom, summary.timezone, reader)),
     !isEmpty &&
       el(
         'div',
@@ -83,6 +84,15 @@ function onlyChips(view, { say }) {
   return [
     el('p', { class: 'only' }, texts.join(' · '), ' ', el('a', { href: hashOf(view, { only: {} }) }, say('show.all'))),
   ]
+}
+
+/**
+ * @param {string} keptFrom
+ * @param {string} zone
+ * @param {Reader} reader
+ */
+function keptWords(keptFrom, zone, { say, longDate }) {
+  return say('kept.from', { date: longDate(keptFrom, zone) })
 }
 
 /**
