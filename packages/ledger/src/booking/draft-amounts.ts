@@ -46,17 +46,20 @@ export class DraftAmounts {
     if (atMs > this.#lastMs) this.#lastMs = atMs
   }
 
-  /** Throws a {@link StoreLimitError} when an account would leave what the store keeps. */
+  /**
+   * They are there until the next draft. Throws a {@link StoreLimitError} when an account would leave what the store
+   * keeps.
+   */
   parts(): { accounts: OpenedAccount[]; amounts: Amounts; callTimes: CallTimes | undefined } {
     this.#refuseTooMuch()
     const { accounts, bucketsMs, timesMs, amounts } = this.#sheet
     return {
       accounts: [...this.#opened.values()],
       amounts: {
-        accounts: accounts.view().slice(),
-        bucketsMs: bucketsMs.view().slice(),
-        timesMs: timesMs.view().slice(),
-        amounts: amounts.view().slice(),
+        accounts: accounts.view(),
+        bucketsMs: bucketsMs.view(),
+        timesMs: timesMs.view(),
+        amounts: amounts.view(),
       },
       callTimes: this.#firstMs > this.#lastMs ? undefined : { firstMs: this.#firstMs, lastMs: this.#lastMs },
     }

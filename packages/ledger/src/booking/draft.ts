@@ -132,7 +132,7 @@ export class Draft {
     yield* this.#openedSources.get(instance) ?? []
   }
 
-  /** What of an entry it has become. Its words are there until the next draft. */
+  /** What of an entry it has become. Its words and amounts are there until the next draft. */
   parts(): Pick<Entry, 'instances' | 'opened' | 'ended' | 'words' | 'accounts' | 'amounts' | 'callTimes'> {
     const { lives, values, timesMs } = this.#sheet
     return {

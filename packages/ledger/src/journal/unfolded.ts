@@ -2,6 +2,7 @@ import type { Latch } from '../balance/latch.ts'
 import type { BucketAmount } from '../booking/bucket.ts'
 import type { BudgetReset, Entry } from './entry.ts'
 import { type BalanceEntry, latchKey } from './fold.ts'
+import { PackedAmounts } from './packed-amounts.ts'
 
 /** What entries say of the balances that may not be in the tables yet. Together with the tables it is what is true. */
 export class Unfolded {
@@ -20,7 +21,20 @@ export class Unfolded {
 
   add({ atMs, wipe, accounts, amounts, cleared, latches, resets, callTimes }: Entry, position: number): void {
     if (!wipe && [amounts.accounts, cleared, latches, resets].every(({ length }) => length === 0)) return
-    const entry = { atMs, wipe, accounts, amounts, cleared, latches, resets, callTimes }
+    const packed = new PackedAmounts(amounts)
+    const entry: BalanceEntry = {
+      atMs,
+      wipe,
+      accounts,
+      // Under load there are millions of them.
+      get amounts() {
+        return packed.unpack()
+      },
+      cleared,
+      latches,
+      resets,
+      callTimes,
+    }
     this.#entries.push({ position, entry })
   }
 
