@@ -80,5 +80,10 @@ const third = ({ integer, keyed }: SqlWords): string[] => [
   `create table ledger (one ${integer} primary key check (one = 1), id text not null)${keyed}`,
 ]
 
+const fourth = (): string[] => [
+  // Imports leave instances that are kept for ever, and may be a thousand times as many as there are processes.
+  'create index forgettable_instances on instances (number) where kept = 0',
+]
+
 /** What leads from each version of the schema to the next. A released entry is never changed; new ones come below. */
-export const migrations: readonly ((words: SqlWords) => readonly string[])[] = [first, second, third]
+export const migrations: readonly ((words: SqlWords) => readonly string[])[] = [first, second, third, fourth]

@@ -6,7 +6,7 @@ import { type Dialect, stored } from './dialect.ts'
 import { journalTable } from './journal-table.ts'
 import type { Schema } from './schema.ts'
 import type { Opening, Progress, Projection, Step, Store } from './store.ts'
-import { readInstances, readSilent, writeStreams } from './stream-tables.ts'
+import { isForgettable, readInstances, readSilent, writeStreams } from './stream-tables.ts'
 import { upkeepOf } from './upkeep.ts'
 
 // More than fits on a page, so that writing it needs room on the disk.
@@ -106,7 +106,7 @@ async function readOpening(db: Kysely<Schema>): Promise<Opening> {
   const exports = await db
     .selectFrom('instances')
     .select(['project', ({ fn }) => fn.max('last_seen_ms').as('last_ms')])
-    .where('kept', '=', 0n)
+    .where(isForgettable)
     .groupBy('project')
     .execute()
   const numbers = await sql<Record<'last_instance' | 'last_life', bigint>>`select

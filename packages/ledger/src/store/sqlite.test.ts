@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testFolder } from '../testing/ledger.ts'
 import { migrations } from './migrations.ts'
-import { openSqlite } from './sqlite.ts'
+import { openSqlite, sqliteDialect } from './sqlite.ts'
+import { openDatabase } from './sqlite-database.ts'
 import { describeStore } from './store.contract.ts'
 import { StoreError } from './store-error.ts'
+import { silentOnes } from './stream-tables.ts'
 
 describeStore('sqlite', () => {
   const file = join(testFolder(), 'ledger.sqlite')
@@ -36,6 +39,14 @@ test('a file that is no database is left alone', () => {
   writeFileSync(file, 'my diary '.repeat(1000))
   expect(() => openSqlite({ file })).toThrow(/not a database/)
   expect(readFileSync(file, 'utf8')).toMatch(/^my diary /)
+})
+
+test('who has fallen silent is looked for among processes alone, however many imports there are', async () => {
+  const options = { file: ':memory:' }
+  const { db, close } = sqliteDialect(options, openDatabase(options))
+  const plan = await silentOnes(db, 0, 10).explain<{ detail: string }>(undefined, sql`query plan`)
+  expect(plan.map(({ detail }) => detail)).toEqual(['SCAN instances USING INDEX forgettable_instances'])
+  await close()
 })
 
 test('a store that is full says so, and works again when there is room', async () => {

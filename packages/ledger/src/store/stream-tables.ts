@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import type { Dialect } from './dialect.ts'
 import type { Schema } from './schema.ts'
 import type { KnownInstance, Life, StreamRows } from './store.ts'
@@ -60,16 +60,27 @@ export async function writeStreams(db: Kysely<Schema>, dialect: Dialect, rows: S
 
 /** The numbers of some instances that were seen last before then. */
 export async function readSilent(db: Kysely<Schema>, beforeMs: number, most: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('instances')
-    .select('number')
-    .where('last_seen_ms', '<', BigInt(beforeMs))
-    .where('kept', '=', 0n)
-    .orderBy('number')
-    .limit(most)
-    .execute()
+  const rows = await silentOnes(db, beforeMs, most).execute()
   return rows.map(({ number }) => Number(number))
 }
+
+/** The question that {@link readSilent} asks. */
+export function silentOnes(
+  db: Kysely<Schema>,
+  beforeMs: number,
+  most: number,
+): SelectQueryBuilder<Schema, 'instances', Pick<Schema['instances'], 'number'>> {
+  return db
+    .selectFrom('instances')
+    .select('number')
+    .where(isForgettable)
+    .where('last_seen_ms', '<', BigInt(beforeMs))
+    .orderBy('number')
+    .limit(most)
+}
+
+/** In words, where a parameter could not tell a database that the index of these is enough. */
+export const isForgettable: RawBuilder<SqlBool> = sql<SqlBool>`kept = 0`
 
 async function deleteByNumber(
   db: Kysely<Schema>,
