@@ -24,7 +24,9 @@ export const whatToDoWithDamage =
 
 /** Opens the store that the options name, and tells where a new one begins. Throws a StartError that says what to mend. */
 export async function openStore({ dataDir, database, maxStorePages: maxPages, log }: StoreOptions): Promise<Store> {
-  if (database !== undefined) return await openPostgres(database)
+  if (database !== undefined) {
+    return await openPostgres(database, (name) => log('info', `A new ledger begins in the database ${name}.`))
+  }
   try {
     mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.W_OK)

@@ -87,21 +87,25 @@ const words: SqlWords = {
 // Any number that no other program is likely to use.
 const migrationLock = 8_025_371_022
 
-/** Brings the tables to the newest version, once, however many ledgers start at the same time. */
-export async function migrate(db: Kysely<Schema>): Promise<void> {
-  await db.transaction().execute(async (connection) => {
+/**
+ * Brings the tables to the newest version, once, however many ledgers start at the same time. Answers whether there
+ * were none.
+ */
+export async function migrate(db: Kysely<Schema>): Promise<boolean> {
+  return await db.transaction().execute(async (connection) => {
     await sql`select pg_advisory_xact_lock(${sql.lit(migrationLock)})`.execute(connection)
     const version = await readVersion(connection)
     if (version > migrations.length) {
       throw new Error(`it was written by a newer tollbell (version ${version}, this one knows ${migrations.length})`)
     }
-    if (version === migrations.length) return
+    if (version === migrations.length) return false
     for (const migration of migrations.slice(version)) {
       for (const statement of migration(words)) await sql.raw(statement).execute(connection)
     }
     await sql`create table if not exists tollbell_version (version bigint not null)`.execute(connection)
     await sql`delete from tollbell_version`.execute(connection)
     await sql`insert into tollbell_version values (${sql.lit(migrations.length)})`.execute(connection)
+    return version === 0
   })
 }
 

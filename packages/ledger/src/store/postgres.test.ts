@@ -2,6 +2,8 @@ import { Secret, StartError } from '@tollbell/service'
 import { caFile } from '@tollbell/test-postgres'
 import { execute, testDatabase } from '@tollbell/test-postgres/database'
 import { describe, expect, test } from 'vitest'
+import { keptLog, testFolder } from '../testing/ledger.ts'
+import { openStore } from './open.ts'
 import { openPostgres } from './postgres.ts'
 import { describeStore } from './store.contract.ts'
 import type { Store } from './store.ts'
@@ -84,9 +86,11 @@ test.each(['require', 'verify-ca', 'verify-full'])('TLS as sslmode=%s wants it',
   await store.close()
 })
 
-test('ledgers that start at the same time make the tables once', async () => {
-  const url = new Secret(await testDatabase())
-  const stores = await Promise.all([1, 2, 3, 4].map(() => openPostgres(url)))
+test('ledgers that start at the same time make the tables once, and one of them says that it begins anew', async () => {
+  const options = { database: new Secret(await testDatabase()), dataDir: testFolder() }
+  const { log, lines } = keptLog()
+  const stores = await Promise.all([1, 2, 3, 4].map(() => openStore({ ...options, log })))
+  expect(lines).toEqual([expect.stringMatching(/^info A new ledger begins in the database 127\.0\.0\.1:\d+\/\w+\.$/)])
   for (const store of stores) {
     expect((await store.opening()).accounts).toEqual([])
     await store.close()

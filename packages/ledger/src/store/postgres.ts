@@ -16,20 +16,23 @@ import { StoreError } from './store-error.ts'
 // A ledger that is further behind loads what it needs from the tables.
 const keepEntriesMs = 60_000
 
+/** Is told the name of a database without its password, when a ledger begins in it. */
+type OnBeginning = (database: string) => void
+
 /**
  * A store in a PostgreSQL database, for any number of ledgers. Throws a StartError that says what to mend when the
  * database cannot be used.
  */
-export async function openPostgres(url: Secret): Promise<Store> {
-  return sqlStore(await openPostgresDialect(url))
+export async function openPostgres(url: Secret, onBeginning?: OnBeginning): Promise<Store> {
+  return sqlStore(await openPostgresDialect(url, onBeginning))
 }
 
 /** What is special to PostgreSQL, on a database with all its tables. Throws like {@link openPostgres}. */
-export async function openPostgresDialect(url: Secret): Promise<Dialect> {
+export async function openPostgresDialect(url: Secret, onBeginning?: OnBeginning): Promise<Dialect> {
   const target = postgresTarget(url)
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: kyselyPool(openPool(target.config)) }) })
   try {
-    await migrate(db)
+    if (await migrate(db)) onBeginning?.(target.name)
     return postgresDialect(db, target)
   } catch (error) {
     await db.destroy()
