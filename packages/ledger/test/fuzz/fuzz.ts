@@ -17,17 +17,28 @@ interface FuzzCase {
 }
 
 export interface FuzzOptions {
-  /** Of the ledger. */
+  /** Of the ledger. It has to keep as many projects apart as there are cases. */
   readonly url: string
-  /** About how many. */
+  /** At the least; a few more are made. */
   readonly cases: number
   readonly seed: number
   /** The ledger's clock. */
   readonly now: () => Date
-  readonly onProgress?: (done: number) => void
 }
 
-type Asked = Pick<FuzzOptions, 'url' | 'now'>
+/** What a run came to. */
+export interface FuzzCounts {
+  cases: number
+  /** Requests that were taken, some of their points refused or not; those that were refused as a whole. */
+  taken: number
+  refused: number
+  /** Points that were refused in requests that were taken. */
+  refusedPoints: number
+  /** Cases of which something was booked, and that was compared. */
+  booked: number
+}
+
+type Asked = Pick<FuzzOptions, 'url' | 'now'> & { readonly counts: FuzzCounts }
 
 // Their bookings are asked for together.
 const mostPerRun = 40
@@ -36,28 +47,29 @@ const flaws: Readonly<Record<Encoding, readonly Flaw[]>> = { protobuf: protobufF
 
 /**
  * Sends a ledger what no exporter would: odd values, and requests that are broken in one place. Each must be answered
- * as it should, and what is booked must be what the rules say. Throws with the smallest case that fails; answers how
- * many cases there were.
+ * as it should, and what is booked must be what the rules say. Throws with the smallest case that fails.
  */
-export async function fuzz({ url, cases, seed, now, onProgress }: FuzzOptions): Promise<number> {
-  let [runs, done] = [0, 0]
+export async function fuzz({ url, cases, seed, now }: FuzzOptions): Promise<FuzzCounts> {
+  const counts: FuzzCounts = { cases: 0, taken: 0, refused: 0, refusedPoints: 0, booked: 0 }
+  const asked = { url, now, counts }
+  let runs = 0
   const run = async (of: readonly FuzzCase[]): Promise<void> => {
     const prefix = `fuzz-${seed}-${runs++}`
     const expected = new Map<string, Expected>()
     for (const [at, each] of of.entries()) {
       const project = `${prefix}-${at}`
-      const booked = await sendAll(each, project, { url, now })
+      const booked = await sendAll(each, project, asked)
       if (booked) expected.set(project, booked)
     }
-    await compare(prefix, expected, { url, now })
-    done += of.length
-    onProgress?.(done)
+    await compare(prefix, expected, asked)
+    counts.cases += of.length
   }
-  await fc.assert(fc.asyncProperty(fc.array(fuzzCase(now().getTime()), { maxLength: mostPerRun, size: 'max' }), run), {
-    seed,
-    numRuns: Math.ceil(cases / (mostPerRun / 2)),
-  })
-  return done
+  const some = fc.array(fuzzCase(now().getTime()), { maxLength: mostPerRun, size: 'max' })
+  for (let round = 0; counts.cases < cases; round++) {
+    const numRuns = Math.ceil((cases - counts.cases) / (mostPerRun / 2))
+    await fc.assert(fc.asyncProperty(some, run), { seed: seed + round, numRuns })
+  }
+  return counts
 }
 
 function fuzzCase(nowMs: number): fc.Arbitrary<FuzzCase> {
@@ -69,7 +81,7 @@ function fuzzCase(nowMs: number): fc.Arbitrary<FuzzCase> {
   return fc.record({
     encoding: fc.constantFrom<Encoding>('protobuf', 'json'),
     exports: fc
-      .array(fc.option(fuzzExport(nowMs), { nil: 'again' as const, freq: 1 }), { minLength: 1, maxLength: 4 })
+      .array(fc.option(fuzzExport(nowMs), { nil: 'again' as const, freq: 4 }), { minLength: 1, maxLength: 4 })
       .map(inTurn),
     flawed: fc.option(flawed, { nil: undefined, freq: 4 }),
   })
@@ -90,7 +102,7 @@ function inTurn(exports: readonly (FuzzExport | 'again')[]): FuzzExport[] {
 async function sendAll(
   { encoding, exports, flawed }: FuzzCase,
   project: string,
-  { url, now }: Asked,
+  { url, now, counts }: Asked,
 ): Promise<Expected | undefined> {
   const expected = new Expected()
   for (const [at, each] of exports.entries()) {
@@ -100,12 +112,18 @@ async function sendAll(
     const broken = flaw?.apply(body, chooser(flawed?.chosen ?? []))
     const expects = broken ? flaw?.expects : 'same'
     const answer = await post(url, encoding, broken ?? body)
+    counts[answer.status === 200 ? 'taken' : 'refused']++
     if (expects === 'anything') {
       if (answer.status !== 200) expectRefusal(answer, flaw?.name)
       return undefined
     }
-    if (expects === 'refused') expectRefusal(answer, flaw?.name)
-    else expectTaken(answer, expected.take(each, now().getTime()), flaw?.name)
+    if (expects === 'refused') {
+      expectRefusal(answer, flaw?.name)
+      continue
+    }
+    const refusedPoints = expected.take(each, now().getTime())
+    expectTaken(answer, refusedPoints, flaw?.name)
+    counts.refusedPoints += refusedPoints
   }
   return expected
 }
@@ -158,7 +176,11 @@ interface UsageRow {
   readonly unpricedTokens: number
 }
 
-async function compare(prefix: string, expected: ReadonlyMap<string, Expected>, { url, now }: Asked): Promise<void> {
+async function compare(
+  prefix: string,
+  expected: ReadonlyMap<string, Expected>,
+  { url, now, counts }: Asked,
+): Promise<void> {
   const dayMs = 24 * 60 * 60 * 1000
   const [from, to] = [-dayMs, dayMs].map((ms) => new Date(now().getTime() + ms).toISOString())
   const query = new URLSearchParams({ group: 'project', project: `${prefix}-*`, from: from ?? '', to: to ?? '' })
@@ -166,6 +188,7 @@ async function compare(prefix: string, expected: ReadonlyMap<string, Expected>, 
   const { rows } = (await response.json()) as { rows: readonly UsageRow[] }
   for (const [project, { booked }] of expected) {
     const row = rows.find(({ group }) => group.project === project)
+    if (row) counts.booked++
     const found = row && [row.costUsd, row.tokens, row.requests, row.unpricedTokens]
     const due = [formatAmount(booked.cost, 'usd'), ...[booked.tokens, booked.requests, booked.unpriced].map(Number)]
     if (String(found ?? ['0', 0, 0, 0]) !== String(due)) {
