@@ -43,10 +43,10 @@ test('a file that is no database is left alone', () => {
 
 test('who has fallen silent is looked for among processes alone, however many imports there are', async () => {
   const options = { file: ':memory:' }
-  const { db, close } = sqliteDialect(options, openDatabase(options))
-  const plan = await silentOnes(db, 0, 10).explain<{ detail: string }>(undefined, sql`query plan`)
+  const dialect = sqliteDialect(options, openDatabase(options))
+  const plan = await silentOnes(dialect.db, 0, 10).explain<{ detail: string }>(undefined, sql`query plan`)
   expect(plan.map(({ detail }) => detail)).toEqual(['SCAN instances USING INDEX forgettable_instances'])
-  await close()
+  await dialect.close()
 })
 
 test('a store that is full says so, and works again when there is room', async () => {
