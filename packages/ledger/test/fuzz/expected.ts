@@ -18,6 +18,12 @@ interface Life {
   timeMs: number
 }
 
+/** How many points are refused, at the least and at the most. */
+export interface Refused {
+  readonly least: number
+  readonly most: number
+}
+
 const horizonMs = 30 * 24 * 60 * 60 * 1000
 
 /**
@@ -29,10 +35,13 @@ export class Expected {
   readonly #lives: Map<string, Life[]> = new Map()
   #isKnown = false
 
-  /** Answers how many points are refused. */
-  take({ hasInstance, metrics }: FuzzExport, arrivedMs: number): number {
+  /**
+   * Answers how many points are refused. What is booked of a life that an export has twice does not depend on which
+   * comes first, and the ledger may change their order; which of them is below the other does.
+   */
+  take({ hasInstance, metrics }: FuzzExport, arrivedMs: number): Refused {
     let refused = 0
-    let heard = false
+    const heard = new Map<Life, { points: number; shrunk: number }>()
     for (const metric of metrics) {
       const measure = measureOf.get(metric.name)
       if (!measure) continue
@@ -46,16 +55,22 @@ export class Expected {
         const value = hasInstance ? atRest(point, measure) : undefined
         if (value === undefined) refused++
         else {
-          heard = true
-          if (!this.#read(point, value, measure, arrivedMs)) refused++
+          const { life, isShrunk } = this.#read(point, value, measure, arrivedMs)
+          const { points, shrunk } = heard.get(life) ?? { points: 0, shrunk: 0 }
+          heard.set(life, { points: points + 1, shrunk: shrunk + Number(isShrunk) })
         }
       }
     }
-    this.#isKnown ||= heard
-    return refused
+    this.#isKnown ||= heard.size > 0
+    let [least, most] = [refused, refused]
+    for (const { points, shrunk } of heard.values()) {
+      if (points === 1) least += shrunk
+      most += points === 1 ? shrunk : points
+    }
+    return { least, most }
   }
 
-  #read(point: Point, value: bigint, measure: Measure, arrivedMs: number): boolean {
+  #read(point: Point, value: bigint, measure: Measure, arrivedMs: number): { life: Life; isShrunk: boolean } {
     const [startMs, timeMs] = [millis(point.startTimeUnixNano), millis(point.timeUnixNano)]
     const attributes = point.attributes.map(({ key, value: text }) => JSON.stringify([key, text.stringValue]))
     const stream = JSON.stringify([measure, attributes.toSorted()])
@@ -63,14 +78,18 @@ export class Expected {
     this.#lives.set(stream, lives)
     const life = lifeOf(lives, startMs)
     if (!life) {
-      lives.push({ startMs, value, timeMs })
+      const begun = { startMs, value, timeMs }
+      lives.push(begun)
       const isForgotten = startMs !== 0 && startMs < arrivedMs - horizonMs && !this.#isKnown
       if (!isForgotten) this.booked[measure] += value
-    } else if (value > life.value) {
+      return { life: begun, isShrunk: false }
+    }
+    const isShrunk = value < life.value && timeMs > life.timeMs
+    if (value > life.value) {
       this.booked[measure] += value - life.value
       Object.assign(life, { value, timeMs })
-    } else if (value < life.value && timeMs > life.timeMs) return false
-    return true
+    }
+    return { life, isShrunk }
   }
 }
 
