@@ -34,7 +34,7 @@ function errorAnswer(log: Log): ErrorRequestHandler {
     // A path that cannot be decoded, for one, is the caller's mistake.
     const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
     if (status >= 400 && status < 500) {
-      response.status(status).json({ error: 'The ledger cannot read this request.' } satisfies ErrorAnswer)
+      response.status(status).json({ error: sentenceFor(error) } satisfies ErrorAnswer)
       return
     }
     if (error instanceof StoreError) {
@@ -45,6 +45,13 @@ function errorAnswer(log: Log): ErrorRequestHandler {
     log('error', 'A request failed.', { path: request.path, error })
     response.status(500).json({ error: 'The ledger failed on this request; its log says why.' } satisfies ErrorAnswer)
   }
+}
+
+// As Express's parser of bodies names its errors. https://github.com/expressjs/body-parser#errors
+function sentenceFor(error: unknown): string {
+  const type = error instanceof Error && 'type' in error ? error.type : undefined
+  if (type === 'entity.parse.failed') return `The body is no JSON: ${(error as Error).message}.`
+  return 'The ledger cannot read this request.'
 }
 
 // OTEL_EXPORTER_OTLP_ENDPOINT sends all that OpenTelemetry has to one place.

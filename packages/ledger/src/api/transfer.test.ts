@@ -149,6 +149,7 @@ test('a reset makes a backup, budgets tell anew, and the backup is what was', as
     expect((await post(ledger, 'reset', body, json)).status).toBe(400)
   }
   expect(await usageOf(ledger)).toHaveLength(2)
+  expect(await (await post(ledger, 'reset', '{"what":', json)).text()).toContain('The body is no JSON: Unexpected end')
   const response = await post(ledger, 'reset', '{"what":"everything","confirm":true}', json)
   const { backup, message } = (await response.json()) as ResetAnswer
   expect(message).toContain('All usage is set to zero. To go back to it, stop the ledger, put the file in the place of')
