@@ -2,7 +2,11 @@ import type { Unit } from '@tollbell/conventions'
 
 const locale = 'en-US'
 const counts = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
-const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+const percents = new Intl.NumberFormat(locale, {
+  style: 'percent',
+  maximumFractionDigits: 1,
+  roundingMode: 'trunc',
+})
 const money = new Intl.NumberFormat(locale, {
   style: 'currency',
   currency: 'USD',
@@ -22,14 +26,21 @@ export function count(number: number): string {
   return counts.format(number)
 }
 
-/** `0.8125` → `81.3%` */
-export function percent(ratio: number): string {
-  return percents.format(ratio)
+/** `(1, 'call')` → `1 call`, `(1234, 'call')` → `1,234 calls` */
+export function plural(number: number, noun: string): string {
+  return `${count(number)} ${number === 1 ? noun : `${noun}s`}`
 }
 
-/** An amount in a budget's unit: `$3.2146`, `1,234 tokens`. */
+/** `0.8125` → `81.2%`: cut and not rounded, for 99.99 % is not 100 %. */
+export function percent(ratio: number): string {
+  // 0.29 * 100 is 28.999999999999996: without this, cutting would show 28.9 %.
+  return percents.format(Number(ratio.toPrecision(12)))
+}
+
+/** An amount in a budget's unit: `$3.2146`, `1,234 tokens`, `1 request`. */
 export function amount(decimal: string, unit: Unit): string {
-  return unit === 'usd' ? usd(decimal) : `${counts.format(decimal as Intl.StringNumericLiteral)} ${unit}`
+  if (unit === 'usd') return usd(decimal)
+  return `${counts.format(decimal as Intl.StringNumericLiteral)} ${decimal === '1' ? unit.slice(0, -1) : unit}`
 }
 
 /** `1234567` → `1.2 MB` */

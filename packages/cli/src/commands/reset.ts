@@ -23,8 +23,11 @@ export function reset(surroundings: Surroundings): Command {
 
 async function runReset(budgets: string[], options: ResetOptions, surroundings: Surroundings): Promise<void> {
   const { everything, yes } = options
-  if (everything ? budgets.length > 0 : budgets.length === 0) {
+  if (everything === undefined && budgets.length === 0) {
     throw new StartError('Name the budgets that begin at zero, or say --everything.')
+  }
+  if (everything && budgets.length > 0) {
+    throw new StartError('Say --everything, or name the budgets that begin at zero: not both.')
   }
   const ledger = ledgerFrom(options, surroundings)
   const what = everything ? 'All usage' : `What ${budgets.join(', ')} counts`

@@ -128,16 +128,16 @@ test('a folder is imported as a whole, and a bar shows how far on a terminal', a
   expect(await tollbell(['export', 'usage.json'], { cwd, url, isTerminal: true })).toMatch(/\d\.\d MB usage\.json/)
 })
 
-test('what is wrong is told with its place, and nothing goes in with --strict', async () => {
+test('what is wrong is told with its place, and in the end, and nothing goes in with --strict', async () => {
   const { url, cost } = await runningLedger()
   const cwd = folderOf({ 'bad.jsonl': `${linesOf(log)}\n{"model":` })
   await expect(tollbell(['import', 'bad.jsonl', '--strict'], { cwd, url })).rejects.toThrow(
     /bad\.jsonl: Nothing was imported: 1 of 3 lines are wrong\.\n {2}line 3: this is no JSON/,
   )
   expect(await cost()).toBe('0')
-  expect(await tollbell(['import', 'bad.jsonl'], { cwd, url })).toMatch(
-    /1 refused\.\n {2}line 3: this is no JSON \(.*\)\n$/,
-  )
+  const { printed, complaint } = await attempt(['import', 'bad.jsonl'], { cwd, url })
+  expect(printed).toMatch(/1 refused\.\n {2}line 3: this is no JSON \(.*\)\n$/)
+  expect(complaint?.message).toMatch(/bad\.jsonl: 1 of 3 lines refused\.$/)
   expect(await cost()).toBe('0.0105')
 })
 
@@ -180,6 +180,7 @@ test('a reset asks first, and says where the backup is and how to go back', asyn
   await expect(tollbell(['reset'], { cwd, url })).rejects.toThrow(
     'Name the budgets that begin at zero, or say --everything.',
   )
+  await expect(tollbell(['reset', 'all', '--everything'], { cwd, url })).rejects.toThrow('not both')
   await expect(tollbell(['reset', 'al', '--yes'], { cwd, url })).rejects.toThrow(
     'There is no budget "al". Those in force are: all.',
   )

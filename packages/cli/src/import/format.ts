@@ -15,7 +15,7 @@ export interface ImportOptions {
 /** What became of files, in sentences. */
 export interface ImportOutcome {
   readonly lines: readonly string[]
-  /** Of files of which nothing went in. */
+  /** A sentence for each file of which something, or nothing, went in. */
   readonly mistakes: readonly string[]
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@tollbell/instrumentation/journal'
 import { StartError } from '@tollbell/service'
 import type { AskOptions } from '../ask.ts'
-import { count, usd } from '../format.ts'
+import { count, plural, usd } from '../format.ts'
 import type { ImportFormat } from './format.ts'
 
 /** The journals that apps write: what a process that ended had counted is reported in its name. */
@@ -64,9 +64,9 @@ export function linesOf(imported: readonly ImportedJournal[]): string[] {
 function reportedLine(reported: readonly ImportedJournal[]): string {
   const { calls, costNanoUsd, unpriced } = sumOf(reported)
   const cost = usd(formatAmount(BigInt(costNanoUsd), 'usd'))
-  const unknown = unpriced === 0 ? '' : ` and ${count(unpriced)} tokens without a price`
+  const unknown = unpriced === 0 ? '' : ` and ${plural(unpriced, 'token')} without a price`
   const known = sumOf(reported.filter((each) => each.known)).calls
-  return `Reported ${count(reported.length)} ${reported.length === 1 ? 'journal' : 'journals'}: ${count(calls)} calls, ${cost}${unknown}. Of these ${count(known)} calls were noted as arrived before; what the ledger had counts once.`
+  return `Reported ${plural(reported.length, 'journal')}: ${plural(calls, 'call')}, ${cost}${unknown}. Of these ${count(known)} calls were noted as arrived before; what the ledger had counts once.`
 }
 
 function sumOf(journals: readonly ImportedJournal[]): Pick<ImportedJournal, 'calls' | 'costNanoUsd' | 'unpriced'> {

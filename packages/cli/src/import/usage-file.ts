@@ -4,7 +4,7 @@ import { isJournal } from '@tollbell/instrumentation/journal'
 import type { ErrorAnswer, ImportAnswer, ImportProgress } from '@tollbell/ledger'
 import { StartError } from '@tollbell/service'
 import { askFor, Refused } from '../ask.ts'
-import { bar, count, usd } from '../format.ts'
+import { bar, count, plural, usd } from '../format.ts'
 import { progressLine } from '../screen/progress-line.ts'
 import type { ImportFormat, ImportOptions, ImportOutcome } from './format.ts'
 
@@ -33,18 +33,23 @@ export const usageFile: ImportFormat = {
 export function linesOf(path: string, answer: ImportAnswer): string[] {
   const { lines, booked, known, refused, passedOver, costUsd, unpricedTokens, mistakes, notes } = answer
   const parts = [
-    `${count(booked)} booked (${usd(costUsd)}${unpricedTokens > 0 ? ` and ${count(unpricedTokens)} tokens without a price` : ''})`,
+    `${count(booked)} booked (${usd(costUsd)}${unpricedTokens > 0 ? ` and ${plural(unpricedTokens, 'token')} without a price` : ''})`,
     `${count(known)} known already`,
     ...(passedOver > 0 ? [`${count(passedOver)} passed over`] : []),
     `${count(refused)} refused`,
   ]
   const more = refused - mistakes.length
   return [
-    `${path}: ${count(lines)} ${lines === 1 ? 'line' : 'lines'}: ${parts.join(', ')}.`,
+    `${path}: ${plural(lines, 'line')}: ${parts.join(', ')}.`,
     ...notes.map((note) => `  ${note}`),
     ...mistakes.map((mistake) => `  ${mistake}`),
     ...(more > 0 ? [`  and ${count(more)} more.`] : []),
   ]
+}
+
+// Who throws a file away because it went in learns that not all of it did.
+function refusedOf(path: string, { lines, refused }: ImportAnswer): string[] {
+  return refused === 0 ? [] : [`${path}: ${count(refused)} of ${plural(lines, 'line')} refused.`]
 }
 
 async function outcomeOf(path: string, options: ImportOptions, screen: Screen): Promise<ImportOutcome> {
@@ -56,7 +61,7 @@ async function outcomeOf(path: string, options: ImportOptions, screen: Screen): 
   }
   try {
     const answer = await imported(path, file, options, screen)
-    if ('lines' in answer) return { lines: linesOf(path, answer), mistakes: [] }
+    if ('lines' in answer) return { lines: linesOf(path, answer), mistakes: refusedOf(path, answer) }
     return { lines: [], mistakes: [`${path}: ${[answer.error, ...(answer.mistakes ?? [])].join('\n  ')}`] }
   } catch (error) {
     if (screen.stop.aborted) throw new StartError('Stopped. What came in counts once: import again.', { cause: error })

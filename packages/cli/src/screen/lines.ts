@@ -1,13 +1,13 @@
 import type { ToldMessage } from '@tollbell/bridge'
 import type { BudgetState, StatusAnswer } from '@tollbell/ledger'
-import { amount, bar, count, percent, plain, usd } from '../format.ts'
+import { amount, bar, percent, plain, plural, usd } from '../format.ts'
 import { renderMemberless, renderNext, titleOf } from '../status/render.ts'
 
 const barWidth = 20
 
 /** What was spent, in one line. */
 export function spendLine({ month: { total } }: StatusAnswer): string {
-  return `${usd(total.costUsd)} this month, ${count(total.requests)} calls, ${count(total.tokens)} tokens`
+  return `${usd(total.costUsd)} this month, ${plural(total.requests, 'call')}, ${plural(total.tokens, 'token')}`
 }
 
 /** A budget in one line: name, bar, percent, what is used of what, and what comes next. */

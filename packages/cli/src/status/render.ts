@@ -1,5 +1,5 @@
 import type { BudgetState, NamedFigures, StatusAnswer } from '@tollbell/ledger'
-import { amount, bar, count, localDay, localTime, percent, plain, usd } from '../format.ts'
+import { amount, bar, count, localDay, localTime, percent, plain, plural, usd } from '../format.ts'
 
 const barWidth = 30
 const rowsShown = 10
@@ -11,7 +11,7 @@ export function renderStatus(status: StatusAnswer): string {
     ...renderTotals(status),
     '',
     `This month, ${localDay(month.start, month.timezone)} to ${localDay(status.now, month.timezone)} (${month.timezone})`,
-    `  ${usd(month.total.costUsd)} for ${count(month.total.requests)} calls, ${count(month.total.tokens)} tokens`,
+    `  ${usd(month.total.costUsd)} for ${plural(month.total.requests, 'call')}, ${plural(month.total.tokens, 'token')}`,
     ...renderGroup('by project', month.byProject),
     ...renderGroup('by model', month.byModel),
     ...renderGroup('by operation', month.byOperation),
@@ -38,7 +38,8 @@ function renderTotals({ allTime, firstCallAt, lastCallAt, history, month: { time
     ['First call', firstCallAt ? localTime(firstCallAt, timezone) : 'none yet'],
     ['Last call', lastCallAt ? localTime(lastCallAt, timezone) : 'none yet'],
   ]
-  if (allTime.unpricedTokens > 0) rows.push(['Without price', `${count(allTime.unpricedTokens)} tokens, in no spend`])
+  if (allTime.unpricedTokens > 0)
+    rows.push(['Without price', `${plural(allTime.unpricedTokens, 'token')}, in no spend`])
   const { keptFrom, retentionDays } = history
   if (keptFrom !== undefined) {
     rows.push(['Kept from', `${localDay(keptFrom, timezone)}; what was before that is in these totals alone`])
@@ -53,8 +54,8 @@ function renderGroup(title: string, figures: readonly NamedFigures[]): string[] 
   const rows = figures.slice(0, rowsShown).map((each) => ({
     name: plain(each.name) || '(not named)',
     spend: usd(each.costUsd),
-    calls: `${count(each.requests)} calls`,
-    tokens: `${count(each.tokens)} tokens`,
+    calls: plural(each.requests, 'call'),
+    tokens: plural(each.tokens, 'token'),
   }))
   const width = (column: 'name' | 'spend' | 'calls' | 'tokens'): number =>
     Math.max(...rows.map((row) => row[column].length))
