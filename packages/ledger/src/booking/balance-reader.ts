@@ -4,6 +4,7 @@ import type { Booked } from '../balance/figures.ts'
 import type { Latch } from '../balance/latch.ts'
 import type { BudgetReset } from '../journal/entry.ts'
 import type { Folding } from '../journal/folding.ts'
+import { allEntries } from '../journal/read-entries.ts'
 import type { Said } from '../journal/unfolded.ts'
 import type { BalanceTables, Store } from '../store/store.ts'
 import type { Account } from './account.ts'
@@ -152,7 +153,9 @@ export class BalanceReader implements BalanceSource {
       else if (progress.folded > position) await catchUp()
       // A fold may have ended while we were reading what was before it.
       else if (progress.folded >= unfolded.from) {
-        return { result, said: unfolded.after(progress.folded), folded: progress.folded }
+        const said = unfolded.after(progress.folded)
+        if (said) return { result, said, folded: progress.folded }
+        await unfolded.takeApart(progress.folded, (after, upTo) => allEntries(store, after, upTo))
       }
     }
   }

@@ -119,7 +119,7 @@ export class JournalWriter {
     for (const projection of which) {
       this.#backlogs[projection].clear()
       if (projection === 'streams') await this.saveStreams()
-      else this.#memory.unfolded.drop(await this.folding.fold(this.#memory.position))
+      else await this.#foldBalances()
     }
     const { balances, streams } = await this.#store.progress()
     const folded = Math.min(balances.folded, streams.folded)
@@ -127,6 +127,12 @@ export class JournalWriter {
       await othersHadTheirTurn()
     }
     this.#memory.streams.letGo(now.getTime() - idleMs, streams.folded)
+  }
+
+  async #foldBalances(): Promise<void> {
+    const { unfolded, position } = this.#memory
+    unfolded.close()
+    unfolded.drop(await this.folding.fold(position))
   }
 
   /** Brings the tables of streams up to the journal. */

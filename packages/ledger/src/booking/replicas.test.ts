@@ -112,6 +112,20 @@ test('who finds that the entries he lacks are gone loads what became of them', a
   expect((await one.says()).totals).toEqual({ a: 5, b: 41 })
 })
 
+test('a ledger finds what was said since another has folded, in the middle of what it put together', async () => {
+  const [one, two] = await replicas()
+  for (let value = 1; value <= 6; value++) {
+    await one.hear('a', value)
+    if (value === 4) await one.book.fold(now)
+  }
+  // Of all six it has heard at once.
+  for (const replica of [two, one]) {
+    await replica.book.catchUp()
+    const booked = await replica.book.booked(0, 2 * now.getTime())
+    expect(booked.map(({ amount }) => amount)).toEqual([6n])
+  }
+})
+
 test('ledgers that fold at the same moment write each row once', async () => {
   const [one, two] = await replicas()
   for (let value = 1; value <= 20; value++) {

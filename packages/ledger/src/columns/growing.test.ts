@@ -28,9 +28,9 @@ test('places of sparse numbers are those of a map', () => {
         if (remove) {
           map.delete(number)
           places.delete(number)
-        } else if (!map.has(number)) {
+        } else {
           map.set(number, index)
-          places.add(number, index)
+          places.set(number, index)
         }
         for (const other of [number, ...map.keys()]) expect(places.at(other)).toBe(map.get(other) ?? -1)
       }

@@ -93,6 +93,14 @@ export class SparsePlaces {
     page.count++
   }
 
+  /** Gives a number a place, in place of the one it may have. */
+  set(number: number, place: number): void {
+    const page = this.#page(number)
+    const before = page?.places[number % pageLength] ?? -1
+    if (!page || before < 0) this.add(number, place)
+    else page.places[number % pageLength] = place
+  }
+
   delete(number: number): void {
     const page = this.#page(number)
     if (!page || !this.has(number)) return

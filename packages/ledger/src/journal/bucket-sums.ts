@@ -27,7 +27,9 @@ class Bucket {
 export class BucketSums {
   readonly #buckets: Map<number, Bucket> = new Map()
 
-  add({ accounts, bucketsMs, amounts }: Amounts, bookedMs: number): void {
+  /** `bookedMs` is that of all of them, or of each. */
+  add({ accounts, bucketsMs, amounts }: Amounts, bookedMs: number | Float64Array): void {
+    const bookedAt = (at: number): number => (typeof bookedMs === 'number' ? bookedMs : (bookedMs[at] as number))
     let lastMs = Number.NaN
     let bucket = new Bucket()
     for (let at = 0; at < accounts.length; at++) {
@@ -36,7 +38,7 @@ export class BucketSums {
         lastMs = bucketsMs[at] as number
         bucket = this.#bucket(lastMs)
       }
-      bucket.add(accounts[at] as number, amounts[at] as number, bookedMs)
+      bucket.add(accounts[at] as number, amounts[at] as number, bookedAt(at))
     }
   }
 

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { decodeEntry, encodeEntry } from './codec.ts'
-import { type Amounts, amountsOf } from './columns.ts'
+import { amountsOf } from './columns.ts'
 import { type Entry, entryOf } from './entry.ts'
-import { PackedAmounts } from './packed-amounts.ts'
 
 const latch = {
   counts: '["usd","month"]',
@@ -69,14 +68,4 @@ test('an entry that is cut off is not read as another', () => {
   const words = { lives: Float64Array.of(1), values: Float64Array.of(300), timesMs: Float64Array.of(1) }
   const bytes = encodeEntry(entryOf({ atMs: 1, words }))
   expect(() => decodeEntry(bytes.subarray(0, -1))).toThrow('An entry of the journal is cut off.')
-})
-
-test('amounts that wait come back as they were, and each by itself', () => {
-  const lists = [3, 0, 5000, 1].map((count) =>
-    amountsOf(
-      Array.from({ length: count }, (_, at) => ({ account: at, bucketMs: 900_000, atMs: count, amount: 7 * at })),
-    ),
-  )
-  const packed = lists.map((amounts) => new PackedAmounts(amounts))
-  expect(packed.map((one): Amounts => one.unpack())).toEqual(lists)
 })

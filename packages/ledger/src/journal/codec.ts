@@ -1,6 +1,5 @@
 import type { BudgetReset, Entry } from './entry.ts'
 import { mostPackedBytes, pack, packSteps, Unpacking } from './packed.ts'
-import { mostAmountBytes, packAmounts, unpackAmounts } from './packed-amounts.ts'
 
 // An entry in bytes: a version, the length of the text, how many words and amounts there are, the text (JSON), and the
 // columns of the words and of the amounts. Most words are of the life after the one before, and of the same time.
@@ -19,8 +18,8 @@ export function encodeEntry(entry: Entry, allocate: (length: number) => Buffer =
       resets: resets.map(({ before, ...reset }) => ({ ...reset, before: before.map(textAmount) })),
     }),
   )
-  const columnBytes = mostPackedBytes(3 * words.lives.length) + mostAmountBytes(amounts)
-  const bytes = allocate(prefixBytes + text.length + columnBytes)
+  const numbers = 3 * words.lives.length + 4 * amounts.accounts.length
+  const bytes = allocate(prefixBytes + text.length + mostPackedBytes(numbers))
   bytes.writeUInt32LE(version, 0)
   bytes.writeUInt32LE(text.length, 4)
   bytes.writeUInt32LE(words.lives.length, 8)
@@ -29,7 +28,8 @@ export function encodeEntry(entry: Entry, allocate: (length: number) => Buffer =
   let end = prefixBytes + text.length
   for (const column of [words.lives, words.timesMs]) end = packSteps(column, bytes, end)
   end = pack(words.values, bytes, end)
-  end = packAmounts(amounts, bytes, end)
+  for (const column of [amounts.accounts, amounts.bucketsMs, amounts.timesMs]) end = packSteps(column, bytes, end)
+  end = pack(amounts.amounts, bytes, end)
   return bytes.subarray(0, end)
 }
 
@@ -54,7 +54,12 @@ export function decodeEntry(bytes: Uint8Array): Entry {
     ...rest,
     callTimes: rest.callTimes,
     words: { lives: packed.steps(wordCount), timesMs: packed.steps(wordCount), values: packed.numbers(wordCount) },
-    amounts: unpackAmounts(packed, amountCount),
+    amounts: {
+      accounts: packed.steps(amountCount),
+      bucketsMs: packed.steps(amountCount),
+      timesMs: packed.steps(amountCount),
+      amounts: packed.numbers(amountCount),
+    },
     cleared: cleared.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     latches: latches.map((latch) => ({ ...latch, at: BigInt(latch.at) })),
     resets: resets.map(({ before, ...reset }) => ({

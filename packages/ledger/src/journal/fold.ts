@@ -12,11 +12,12 @@ export interface Fold {
   rows(): BalanceRows
 }
 
-/** What of an entry is about balances. */
-export type BalanceEntry = Pick<
-  Entry,
-  'atMs' | 'accounts' | 'amounts' | 'cleared' | 'latches' | 'resets' | 'callTimes' | 'wipe'
->
+/** What of an entry, or of several, is about balances. */
+export interface BalanceEntry
+  extends Pick<Entry, 'atMs' | 'accounts' | 'amounts' | 'cleared' | 'latches' | 'resets' | 'callTimes' | 'wipe'> {
+  /** When each of the amounts was booked, where that is not always the same. */
+  readonly bookedMs?: Float64Array
+}
 
 /** What entries bring to the balances. */
 export function foldOfBalances(): Fold {
@@ -35,8 +36,8 @@ export function foldOfBalances(): Fold {
         resets = new Map()
         callTimes = undefined
       }
-      accounts.push(...entry.accounts)
-      sums.add(entry.amounts, entry.atMs)
+      for (const opened of entry.accounts) accounts.push(opened)
+      sums.add(entry.amounts, entry.bookedMs ?? entry.atMs)
       for (const latch of entry.cleared) latches.set(latchKey(latch), { latch })
       for (const latch of entry.latches) latches.set(latchKey(latch), { latch, set: true })
       for (const reset of entry.resets) resets.set(reset.budget, reset)

@@ -32,3 +32,13 @@ export async function* readEntries(
     most = Math.max(1, Math.min(mostAtOnce, Math.floor(bytesAtOnce / mean)))
   }
 }
+
+/** All entries after a position and up to another; `undefined` when some of them are dropped already. */
+export async function allEntries(journal: Journal, after: number, upTo: number): Promise<readonly Entry[] | undefined> {
+  const all: Entry[] = []
+  for await (const some of readEntries(journal, after, upTo)) {
+    if (some === undefined) return undefined
+    for (const { entry } of some) all.push(entry)
+  }
+  return all
+}

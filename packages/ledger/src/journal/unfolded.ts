@@ -1,12 +1,17 @@
 import type { Latch } from '../balance/latch.ts'
 import type { BucketAmount } from '../booking/bucket.ts'
 import type { BudgetReset, Entry } from './entry.ts'
+import { EntryGroup, onlyBooks } from './entry-group.ts'
 import { type BalanceEntry, latchKey } from './fold.ts'
-import { PackedAmounts } from './packed-amounts.ts'
 
-/** What entries say of the balances that may not be in the tables yet. Together with the tables it is what is true. */
+/**
+ * What entries say of the balances that may not be in the tables yet. Together with the tables it is what is true.
+ * Entries are put together; what was handed out does not change any more.
+ */
 export class Unfolded {
-  #entries: { position: number; entry: BalanceEntry }[] = []
+  #groups: readonly EntryGroup[] = []
+  // The last of them, while it may take in more.
+  #open: EntryGroup | undefined
   #from: number
 
   /** `position` is where the tables are. */
@@ -19,42 +24,64 @@ export class Unfolded {
     return this.#from
   }
 
-  add({ atMs, wipe, accounts, amounts, cleared, latches, resets, callTimes }: Entry, position: number): void {
-    if (!wipe && [amounts.accounts, cleared, latches, resets].every(({ length }) => length === 0)) return
-    const packed = new PackedAmounts(amounts)
-    const entry: BalanceEntry = {
-      atMs,
-      wipe,
-      accounts,
-      // Under load there are millions of them.
-      get amounts() {
-        return packed.unpack()
-      },
-      cleared,
-      latches,
-      resets,
-      callTimes,
-    }
-    this.#entries.push({ position, entry })
+  add(entry: Entry, position: number): void {
+    if (onlyBooks(entry) && entry.amounts.accounts.length === 0) return
+    if (this.#open && onlyBooks(entry)) return this.#open.add(entry, position)
+    this.#open = new EntryGroup(entry, position)
+    this.#groups = [...this.#groups, this.#open]
   }
 
-  /** What was said after a position and up to another; `undefined` when some of it is forgotten here. */
+  /** What comes next is not put together with what there is: the tables will be led up to here. */
+  close(): void {
+    this.#open = undefined
+  }
+
+  /** What was said after a position and up to another; `undefined` when it cannot be told from what else was said. */
   between(after: number, upTo: number): readonly BalanceEntry[] | undefined {
-    if (after < this.#from) return undefined
-    return this.#entries.flatMap(({ position, entry }) => (position > after && position <= upTo ? [entry] : []))
+    this.close()
+    if (after < this.#from || this.#groups.some((group) => group.isAround(after) || group.isAround(upTo))) {
+      return undefined
+    }
+    return this.#groups.filter(({ first, last }) => first > after && last <= upTo)
   }
 
   /** The tables have everything up to this position. */
   drop(position: number): void {
-    this.#entries = this.#entries.filter((entry) => entry.position > position)
+    this.#groups = this.#groups.filter(({ last }) => last > position)
+    if (this.#open && this.#open.last <= position) this.close()
     this.#from = Math.max(this.#from, position)
   }
 
-  /** What was said after a position; `wipes` when nothing that tables at that position say counts any more. */
-  after(position: number): Said {
-    const entries = this.#entries.filter((entry) => entry.position > position).map(({ entry }) => entry)
-    const wipe = entries.findLastIndex((entry) => entry.wipe)
-    return new Said(wipe < 0 ? entries : entries.slice(wipe), wipe >= 0)
+  /**
+   * What was said after a position; `wipes` when nothing that tables at that position say counts any more. `undefined`
+   * when it cannot be told from what was said before, see {@link takeApart}.
+   */
+  after(position: number): Said | undefined {
+    this.close()
+    if (this.#groups.some((group) => group.isAround(position))) return undefined
+    const groups = this.#groups.filter(({ first }) => first > position)
+    const wipe = groups.findLastIndex((group) => group.wipe)
+    return new Said(wipe < 0 ? groups : groups.slice(wipe), wipe >= 0)
+  }
+
+  /**
+   * Takes apart what was put together around a position to which another ledger has led the tables: `read` answers the
+   * entries after it and up to another position, or `undefined` when they are dropped already.
+   */
+  async takeApart(
+    position: number,
+    read: (after: number, upTo: number) => Promise<readonly Entry[] | undefined>,
+  ): Promise<void> {
+    this.close()
+    const around = this.#groups.find((group) => group.isAround(position))
+    const later = around && (await read(position, around.last))
+    // In the meantime the tables may have been led further.
+    const at = around ? this.#groups.indexOf(around) : -1
+    if (!later || at < 0) return
+    const apart = new Unfolded(position)
+    for (const [index, entry] of later.entries()) apart.add(entry, position + 1 + index)
+    this.#groups = [...apart.#groups, ...this.#groups.slice(at + 1)]
+    this.#from = Math.max(this.#from, position)
   }
 }
 
