@@ -85,14 +85,14 @@ test.each([
 ])('what $name', async ({ retentionDays, budgets, kept, oldest }) => {
   const { store, book } = await bookOf(allDays)
   const history = new History(store, { retentionDays })
-  expect((await history.kept(now)).since).toBe(undefined)
+  expect((await history.kept(budgets, now)).since).toBe(undefined)
   await history.trim(budgets, now)
   const [all] = await amountsOf(book, [[0, now.getTime()]])
   // Give or take the day that is cut by the midnight of the zone.
   expect(Math.abs((all ?? 0) - kept)).toBeLessThanOrEqual(1)
   expect([...book.allTime].map(({ amount }) => amount)).toEqual([280n])
   expect(await store.check()).toEqual([])
-  const { since } = await history.kept(now)
+  const { since } = await history.kept(budgets, now)
   expect(since?.toISOString()).toBe(oldest)
   const again = await Book.open(store)
   expect([...again.allTime].map(({ amount }) => amount)).toEqual([280n])

@@ -1,7 +1,6 @@
 import { setImmediate as othersHadTheirTurn } from 'node:timers/promises'
 import { type Budgets, type Period, periodAt } from '@tollbell/budgets'
 import { StartError } from '@tollbell/service'
-import { bucketStart } from './booking/bucket.ts'
 import type { Store } from './store/store.ts'
 
 export interface HistoryOptions {
@@ -16,7 +15,7 @@ export interface Kept {
   /** Undefined: for ever. */
   readonly retentionDays: number | undefined
   readonly compactAfterDays: number
-  /** The start of the oldest that is there, where older ones were removed; undefined where none were. */
+  /** Where something was removed: from then on everything is there. */
   readonly since: Date | undefined
 }
 
@@ -52,7 +51,7 @@ export class History {
    * force, or the present month, still counts is left alone.
    */
   async trim(inForce: InForce, now: Date): Promise<void> {
-    const counted = Math.min(...countedPeriods(inForce, now).map(({ start }) => start.getTime()))
+    const counted = countedSince(inForce, now)
     const cutoff = (days: number): number => {
       const long = new Date(now.getTime() - days * dayMs)
       return Math.min(counted, periodAt({ period: 'day', timezone: inForce.timezone }, long).start.getTime())
@@ -62,12 +61,12 @@ export class History {
     await this.#compact(zonesOf(inForce), cutoff(this.#compactAfterDays))
   }
 
-  /** How long everything is kept, and from when on it is there. */
-  async kept(now: Date): Promise<Kept> {
+  /** How long everything is kept, and from when on it is there: from its oldest, and all that is still counted. */
+  async kept(inForce: InForce, now: Date): Promise<Kept> {
     const settings = { retentionDays: this.#retentionDays, compactAfterDays: this.#compactAfterDays }
     if (!(await this.#store.hasRetired())) return { ...settings, since: undefined }
-    // Where nothing was booked since, all of it was removed.
-    return { ...settings, since: new Date((await this.#store.oldestBucketMs()) ?? bucketStart(now.getTime())) }
+    const oldestMs = (await this.#store.oldestBucketMs()) ?? Number.POSITIVE_INFINITY
+    return { ...settings, since: new Date(Math.min(oldestMs, countedSince(inForce, now))) }
   }
 
   async #retire(beforeMs: number): Promise<void> {
@@ -115,8 +114,9 @@ function dayAt(timezone: string, ms: number): Period {
   return periodAt({ period: 'day', timezone }, new Date(ms))
 }
 
-function countedPeriods({ budgets, timezone }: InForce, now: Date): Period[] {
-  return [periodAt({ period: 'month', timezone }, now), ...budgets.map((budget) => periodAt(budget, now))]
+function countedSince({ budgets, timezone }: InForce, now: Date): number {
+  const periods = [periodAt({ period: 'month', timezone }, now), ...budgets.map((budget) => periodAt(budget, now))]
+  return Math.min(...periods.map(({ start }) => start.getTime()))
 }
 
 function zonesOf({ budgets, timezone }: InForce): string[] {

@@ -36,7 +36,7 @@ export async function statusAnswer(
       byOperation: named(month, ({ operation }) => operation),
       bySource: named(month, ({ source }) => source),
     },
-    history: keptHistory(await history.kept(now)),
+    history: keptHistory(await history.kept(budgets.current, now)),
     budgetsMistakes: [...mistakes],
     budgets: budgetStates({ inForce, balances: standing.balances(now) }, now),
   }

@@ -1,6 +1,7 @@
 import { budgetSeries, instruments, ledgerSeries, attributes as names } from '@tollbell/conventions'
 import { expect, test } from 'vitest'
 import { type TestLedger, testLedger } from '../testing/ledger.ts'
+import { trimmedLedger } from '../testing/trimmed-ledger.ts'
 import type { BudgetsAnswer, CheckAnswer, SummaryAnswer, TestAlertAnswer } from './types.ts'
 
 const budgets = `
@@ -60,6 +61,18 @@ test('the summary has today, this month, what came before, and the budgets with 
   expect(summary.budgets.map(({ name, statusWord, history }) => [name, statusWord, history.daily.at(-1)])).toEqual([
     ['everything', 'WARNING', { date: '2026-11-21', spent: '2.5' }],
     ['chatbot tokens', 'CRITICAL', { date: '2026-11-20', spent: '1150' }],
+  ])
+})
+
+test('days and months that are not kept whole say so', async () => {
+  const { history } = await (await trimmedLedger()).json<SummaryAnswer>('/api/v1/summary')
+  const lines = [...history.daily.slice(7, 10), ...history.monthly.slice(-2)]
+  expect(lines.map(({ date, isCut, costUsd }) => [date, isCut, costUsd])).toEqual([
+    ['2026-10-30', true, '0'],
+    ['2026-10-31', true, '0'],
+    ['2026-11-01', undefined, '0'],
+    ['2026-10', true, '0'],
+    ['2026-11', undefined, '2'],
   ])
 })
 

@@ -27,7 +27,7 @@ const mostProjects = 100
 
 /** What a dashboard shows: today, this month, what came before, and where the budgets stand. */
 export async function summaryAnswer(
-  { book, budgets: { current, mistakes }, tally }: Pick<RouteParts, 'book' | 'budgets' | 'tally'>,
+  { book, budgets: { current, mistakes }, tally, history }: Pick<RouteParts, 'book' | 'budgets' | 'tally' | 'history'>,
   now: Date,
 ): Promise<SummaryAnswer> {
   const { timezone, language, budgets: inForce } = current
@@ -40,6 +40,8 @@ export async function summaryAnswer(
     budgets.push(await budgetSummary(state, balance, histories))
   }
   const status = worstOf(budgets)
+  const { since } = await history.kept(current, now)
+  const dated = (period: BookedPeriod): DatedFigures => datedFigures(period, since)
   return {
     now: now.toISOString(),
     timezone,
@@ -48,7 +50,7 @@ export async function summaryAnswer(
     statusWord: wordFor(status),
     today: periodFigures(daily.at(-1)),
     month: periodFigures(monthly.at(-1)),
-    history: { daily: daily.map(datedFigures), monthly: monthly.map(datedFigures) },
+    history: { daily: daily.map(dated), monthly: monthly.map(dated) },
     budgets,
     alerts: crossedNotices(await book.newestLatches(mostAlerts), inForce),
     lastExports: lastExports(tally.lastExports(book.lastExports)),
@@ -126,8 +128,8 @@ function periodFigures(period: BookedPeriod | undefined): PeriodFigures {
   return { start: period.start.toISOString(), end: period.end.toISOString(), ...figuresOf(period.booked) }
 }
 
-function datedFigures({ date, booked }: BookedPeriod): DatedFigures {
-  return { date, ...figuresOf(booked) }
+function datedFigures({ date, start, booked }: BookedPeriod, keptSince: Date | undefined): DatedFigures {
+  return { date, ...(keptSince && start < keptSince && { isCut: true }), ...figuresOf(booked) }
 }
 
 /** What was told, of budgets in force, as it is told of them now. */

@@ -43,7 +43,7 @@ export interface UsageAnswer {
   to: string
   timezone: string
   groupedBy: UsageGroup[]
-  /** Where `from` lies before what retention has kept: the start of the oldest there is. What was before is in no row. */
+  /** Where `from` lies before what retention has kept: the from then on everything is there. What was before is in no row. */
   keptFrom?: string
   /** Ordered by time, then by cost, dearest first. */
   rows: UsageRow[]
@@ -159,7 +159,7 @@ export interface KeptHistory {
   /** Absent: for ever. */
   retentionDays?: number
   compactAfterDays: number
-  /** Where older figures were removed, the start of the oldest there are: before, only `allTime` has them. */
+  /** Where older figures were removed: from then on all are there; before, only `allTime` has them. */
   keptFrom?: string
 }
 
@@ -228,6 +228,8 @@ export interface SummaryAnswer {
 export interface DatedFigures extends UsageFigures {
   /** `2026-11-22`, or `2026-11` of a month. */
   date: string
+  /** Where it began before what retention has kept: what there was then is not in it. */
+  isCut?: true
 }
 
 /** `POST /api/v1/check`: the budgets file was read again, and periods that are over have ended. */

@@ -143,8 +143,8 @@ describe('usage', () => {
   })
 
   test.each([
-    { query: 'from=2026-10-01', keptFrom: '2026-11-20T03:00:00.000Z', costUsd: '2' },
-    { query: 'from=2026-11-20T03:00:00Z', keptFrom: undefined, costUsd: '2' },
+    { query: 'from=2026-10-01', keptFrom: '2026-10-31T15:00:00.000Z', costUsd: '2' },
+    { query: 'from=2026-11-01', keptFrom: undefined, costUsd: '2' },
     { query: 'from=2026-11-21', keptFrom: undefined, costUsd: '0' },
   ])('?$query says whether some of it is gone', async ({ query, keptFrom, costUsd }) => {
     const answer = await (await trimmedLedger()).json<UsageAnswer>(`/api/v1/usage?${query}`)

@@ -13,7 +13,7 @@ const mostPeriods = 1500
 
 /** What was used, grouped as asked, or why that is too much to ask for. */
 export async function usageAnswer(
-  { book, history, now }: Pick<RouteParts, 'book' | 'history' | 'now'>,
+  { book, budgets, history, now }: Pick<RouteParts, 'book' | 'budgets' | 'history' | 'now'>,
   query: UsageQuery,
 ): Promise<UsageAnswer | { mistakes: string[] }> {
   const { from, to, timezone, groups, scope, limit, offset } = query
@@ -22,7 +22,7 @@ export async function usageAnswer(
   if (stretches.length > mostPeriods) {
     return { mistakes: [`from: more than ${mostPeriods} periods lie between from and to; ask for less`] }
   }
-  const { since } = await history.kept(now())
+  const { since } = await history.kept(budgets.current, now())
   const naming = await namingOf(book, query)
   const sums = new Map<Account, bigint>()
   const rows: UsageRow[] = []

@@ -180,8 +180,10 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
   test('says from when on figures are kept, where it is asked for older ones', async () => {
     const { page } = await opened(await trimmedLedger(), '?lang=en#range=month')
     expect(await textOf(page, '#usage > .note')).toBe(
-      'Figures are kept from November 20, 2026 on. What was used before is not shown here.',
+      'Figures are kept from November 1, 2026 on. What was used before is not shown here.',
     )
+    // What is gone is no $0.00.
+    expect(await textOf(page, '#today')).toMatch(/Yesterday: \$0\.00 .*\$2\.00 0 tokens · 0 requests$/)
     await page.goto(page.url().replace('range=month', 'range=hour'))
     await page.locator('#usage > .note').waitFor({ state: 'detached' })
   })

@@ -1,6 +1,6 @@
 import { units } from '@tollbell/conventions'
 import { json, type RouteGroup } from '../route.ts'
-import { amount, count, instant, listOf, objectOf, oneOf, optional, ref, text } from '../schema.ts'
+import { amount, count, flag, instant, listOf, objectOf, oneOf, optional, ref, text } from '../schema.ts'
 import { statusAnswer } from '../status.ts'
 import { summaryAnswer } from '../summary.ts'
 import type {
@@ -50,9 +50,7 @@ export const status: RouteGroup = {
       retentionDays: optional(count('Absent: for ever.')),
       compactAfterDays: count('Older ones are kept by day, no longer by quarter of an hour.'),
       keptFrom: optional(
-        instant(
-          'Where older figures were removed, the start of the oldest there are; before, only `allTime` has them.',
-        ),
+        instant('Where older figures were removed: from then on all are there; before, only `allTime` has them.'),
       ),
     }),
     PeriodFigures: objectOf<PeriodFigures>('What was used in a stretch of the calendar.', {
@@ -62,6 +60,7 @@ export const status: RouteGroup = {
     }),
     DatedFigures: objectOf<DatedFigures>('What was used on a day or in a month.', {
       date: text('`2026-11-22`, or `2026-11` of a month.'),
+      isCut: optional(flag('Where it began before what retention has kept: what there was then is not in it.')),
       ...figureFields,
     }),
     SpentAt: objectOf<SpentAt>('What was spent of a budget on a day or in a month.', {

@@ -57,7 +57,7 @@ export const usage: RouteGroup = {
       groupedBy: listOf(oneOf(usageGroups)),
       keptFrom: optional(
         instant(
-          'Where `from` lies before what retention has kept: the start of the oldest there is. What was before is in no row.',
+          'Where `from` lies before what retention has kept: from then on everything is there. What was before is in no row.',
         ),
       ),
       rows: listOf(ref('UsageRow')),

@@ -1,4 +1,4 @@
-/** @import { PeriodFigures, SummaryAnswer, UsageFigures } from '../../../api/types.ts' */
+/** @import { DatedFigures, PeriodFigures, SummaryAnswer, UsageFigures } from '../../../api/types.ts' */
 /** @import { Reader } from '../reader.js' */
 import { el } from '../dom.js'
 
@@ -8,21 +8,29 @@ import { el } from '../dom.js'
  * @param {Reader} reader
  */
 export function todaySection({ today, month, history, timezone }, reader) {
-  const { say, dollars } = reader
-  const yesterday = history.daily.at(-2)?.costUsd ?? '0'
-  const lastMonth = history.monthly.at(-2)?.costUsd ?? '0'
+  const { say } = reader
   return el(
     'section',
     { class: 'tiles', id: 'today', 'aria-label': say('title') },
-    tile(say('today'), today, say('yesterday', { amount: dollars(yesterday) }), { reader, timezone }),
-    tile(say('month'), month, say('lastMonth', { amount: dollars(lastMonth) }), { reader, timezone }),
+    tile(say('today'), today, beforeWords('yesterday', history.daily.at(-2), reader), { reader, timezone }),
+    tile(say('month'), month, beforeWords('lastMonth', history.monthly.at(-2), reader), { reader, timezone }),
   )
+}
+
+/**
+ * Nothing, where it is not kept whole any more.
+ * @param {'yesterday' | 'lastMonth'} key
+ * @param {DatedFigures | undefined} figures
+ * @param {Reader} reader
+ */
+function beforeWords(key, figures, { say, dollars }) {
+  return figures && !figures.isCut && say(key, { amount: dollars(figures.costUsd) })
 }
 
 /**
  * @param {string} title
  * @param {PeriodFigures} figures
- * @param {string} before
+ * @param {string | false | undefined} before
  * @param {{ reader: Reader, timezone: string }} how
  */
 function tile(title, figures, before, { reader, timezone }) {
@@ -31,7 +39,7 @@ function tile(title, figures, before, { reader, timezone }) {
     { class: 'card' },
     el('h2', {}, title, ' ', el('small', {}, reader.days(figures.start, figures.end, timezone))),
     el('p', { class: 'big' }, reader.dollars(figures.costUsd)),
-    el('p', { class: 'faint' }, before),
+    before && el('p', { class: 'faint' }, before),
     el('p', { class: 'faint' }, busyness(figures, reader)),
   )
 }
