@@ -1,17 +1,16 @@
 // The memory of ledger and bridge together, idle, as `tollbell up` runs them: in one process.
 // npm run bench -- idle-memory [seconds]
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startScript } from '../src/kit/child.ts'
+import { ownFolder } from '../src/kit/own-folder.ts'
 import { table } from '../src/kit/table.ts'
 import { until } from '../src/kit/until.ts'
 
 const idleSeconds = Number(process.argv[2] ?? 20)
 
-const folder = mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
+const folder = ownFolder('bench')
 const main = join(import.meta.dirname, '../../packages/cli/src/main.ts')
 const up = startScript(main, [
   'up',
@@ -28,7 +27,6 @@ const atStart = residentMegabytes(up.process.pid)
 await sleep(idleSeconds * 1000)
 const idle = residentMegabytes(up.process.pid)
 await up.kill()
-rmSync(folder, { recursive: true, force: true })
 
 process.stdout.write(
   table([

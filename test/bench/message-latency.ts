@@ -3,8 +3,7 @@
 // npm run bench -- message-latency [calls]
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startDiscord } from '@tollbell/bridge/testing'
@@ -12,13 +11,14 @@ import { startOpenAiServer } from '@tollbell/instrumentation/testing'
 import { defaultIntervals } from '@tollbell/mixin'
 import findTools from '../setup/monitoring-tools.ts'
 import { startAlertmanager, startPrometheus } from '../src/kit/monitoring.ts'
+import { ownFolder } from '../src/kit/own-folder.ts'
 import { startService } from '../src/kit/services.ts'
 import { quantile, table } from '../src/kit/table.ts'
 
 const calls = Number(process.argv[2] ?? 30)
 const host = '127.0.0.1'
 
-const folder = mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
+const folder = ownFolder('bench')
 const budgetsFile = join(folder, 'budgets.yaml')
 writeFileSync(budgetsFile, 'budgets:\n  - {name: all, period: month, step: $1}\n')
 
@@ -73,5 +73,4 @@ process.stdout.write(
 app.kill()
 await Promise.all([prometheus.close(), alertmanager.close(), ledger.child.kill(), bridge.child.kill()])
 await Promise.all([provider.close(), discord.close()])
-rmSync(folder, { recursive: true, force: true })
 forgetTools()

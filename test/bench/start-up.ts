@@ -2,16 +2,15 @@
 // spend of a warm `npm start`, and `npm test`.
 // npm run bench -- start-up [warm starts]
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Child, startChild } from '../src/kit/child.ts'
+import { ownFolder } from '../src/kit/own-folder.ts'
 import { quantile, table } from '../src/kit/table.ts'
 import { until } from '../src/kit/until.ts'
 
 const warmStarts = Number(process.argv[2] ?? 3)
 
-const folder = mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
+const folder = ownFolder('bench')
 const clone = join(folder, 'clone')
 execFileSync('git', ['clone', '--quiet', join(import.meta.dirname, '../..'), clone])
 
@@ -42,7 +41,6 @@ process.stdout.write(
     ['npm test', tests.toFixed(1), '300'],
   ]),
 )
-rmSync(folder, { recursive: true, force: true })
 
 async function secondsUntil(sight: RegExp): Promise<number> {
   const beganMs = performance.now()

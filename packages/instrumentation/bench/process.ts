@@ -1,11 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startOpenAiServer } from '@tollbell/instrumentation/testing'
+import { ownFolder } from '../../../test/src/kit/own-folder.ts'
 import { installApp } from '../test/packed/install.ts'
 import { cases } from './cases.ts'
 import type { Measured, Order } from './child.ts'
@@ -20,7 +19,7 @@ export interface Surroundings {
 
 /** Our packages as apps install them, the provider, whose answers the children record, and a collector that takes every export. */
 export async function startSurroundings(): Promise<Surroundings> {
-  const packed = mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
+  const packed = ownFolder('bench')
   await installApp(packed, [])
   const provider = await startOpenAiServer({
     textOf: ({ model }) => cases.find((each) => each.model === model)?.text ?? '',
@@ -44,7 +43,6 @@ export async function startSurroundings(): Promise<Surroundings> {
       await provider.close()
       collector.close()
       collector.closeAllConnections()
-      rmSync(packed, { recursive: true })
     },
   }
 }

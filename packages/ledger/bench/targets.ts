@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startPostgres } from '@tollbell/test-postgres'
 import { startChild } from '../../../test/src/kit/child.ts'
+import { ownFolder } from '../../../test/src/kit/own-folder.ts'
 import { until } from '../../../test/src/kit/until.ts'
 import { startVictoriaMetrics } from '../../../test/src/kit/victoria-metrics.ts'
 
@@ -70,7 +70,7 @@ export async function victoriaMetricsTarget(): Promise<Target> {
 }
 
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'tollbell-bench-'))
+  return ownFolder('bench')
 }
 
 export function remove(folder: string): void {

@@ -26,7 +26,8 @@ export function startChild(command: string, args: readonly string[], options: Ch
   child.stdout.on('data', collect)
   child.stderr.on('data', collect)
   const dieToo = (): void => killGroup(child, 'SIGKILL')
-  process.once('exit', dieToo)
+  // Before the folders go that it writes to.
+  process.prependOnceListener('exit', dieToo)
   const ended = once(child, 'close').then(() => {
     process.off('exit', dieToo)
     return child.exitCode ?? child.signalCode ?? 0

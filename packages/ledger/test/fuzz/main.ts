@@ -1,9 +1,8 @@
 // Fuzzes a ledger over HTTP: npm run fuzz -- [--cases 100000] [--seed 1]
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { silentLog } from '@tollbell/service'
+import { ownFolder } from '../../../../test/src/kit/own-folder.ts'
 import { startLedger } from '../../src/start.ts'
 import { type FuzzCounts, fuzz } from './fuzz.ts'
 
@@ -16,20 +15,16 @@ const [cases, seed] = [Number(values.cases), Number(values.seed)]
 const mostAtOnce = 2500
 const roomForMore = 2
 
-const dataDir = mkdtempSync(join(tmpdir(), 'tollbell-fuzz-'))
+const dataDir = ownFolder('fuzz')
 const all: FuzzCounts = { cases: 0, taken: 0, refused: 0, refusedPoints: 0, booked: 0 }
-try {
-  for (let part = 0; all.cases < cases; part++) {
-    const counts = await fuzzPart(part, Math.min(mostAtOnce, cases - all.cases))
-    for (const name of Object.keys(counts) as (keyof FuzzCounts)[]) all[name] += counts[name]
-  }
-  const { taken, refused, refusedPoints, booked } = all
-  process.stdout.write(`${taken} requests were taken but for ${refusedPoints} of their points, ${refused} refused; `)
-  process.stdout.write(`something was booked of ${booked} cases\n`)
-  process.stdout.write(`all ${all.cases} cases were answered and booked as they should be\n`)
-} finally {
-  rmSync(dataDir, { recursive: true, force: true })
+for (let part = 0; all.cases < cases; part++) {
+  const counts = await fuzzPart(part, Math.min(mostAtOnce, cases - all.cases))
+  for (const name of Object.keys(counts) as (keyof FuzzCounts)[]) all[name] += counts[name]
 }
+const { taken, refused, refusedPoints, booked } = all
+process.stdout.write(`${taken} requests were taken but for ${refusedPoints} of their points, ${refused} refused; `)
+process.stdout.write(`something was booked of ${booked} cases\n`)
+process.stdout.write(`all ${all.cases} cases were answered and booked as they should be\n`)
 
 /** Some of the cases, on a ledger of their own. */
 async function fuzzPart(part: number, some: number): Promise<FuzzCounts> {
