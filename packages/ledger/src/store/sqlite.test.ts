@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testFolder } from '../testing/ledger.ts'
 import { migrations } from './migrations.ts'
+import { sqlStore } from './sql-store.ts'
 import { openSqlite, sqliteDialect } from './sqlite.ts'
 import { openDatabase } from './sqlite-database.ts'
 import { describeStore } from './store.contract.ts'
@@ -58,5 +59,16 @@ test('a store that is full says so, and works again when there is room', async (
   const store = openSqlite({ file })
   await store.probe()
   expect(await store.sizeBytes()).toBeGreaterThan(4096)
+  await store.close()
+})
+
+test('a store that may only be read says so', async () => {
+  const file = join(testFolder(), 'ledger.sqlite')
+  await openSqlite({ file }).close()
+  const store = sqlStore(sqliteDialect({ file }, new DatabaseSync(file, { readOnly: true, readBigInts: true })))
+  expect((await store.opening()).accounts).toEqual([])
+  const says = 'The store failed: attempt to write a readonly database.'
+  await expect(store.probe()).rejects.toThrow(says)
+  await expect(store.append(1, Uint8Array.of(1), 7)).rejects.toThrow(says)
   await store.close()
 })
