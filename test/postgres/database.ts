@@ -13,12 +13,12 @@ export async function testDatabase(): Promise<string> {
   return url.href
 }
 
-/** Runs one statement on a connection of its own. */
-export async function execute(url: string, statement: string): Promise<void> {
+/** Runs one statement on a connection of its own. Answers its rows. */
+export async function execute(url: string, statement: string): Promise<readonly unknown[]> {
   const client = new Client(url)
   await client.connect()
   try {
-    await client.query(statement)
+    return (await client.query(statement)).rows as unknown[]
   } finally {
     await client.end()
   }

@@ -4,9 +4,6 @@ import { type BalanceEntry, foldOfBalances } from './fold.ts'
 import { readEntries } from './read-entries.ts'
 import { balanceSlice } from './slices.ts'
 
-// Between two slices, as between two reads of entries, bookings go on. Both take a few milliseconds.
-const usualRowsAtOnce = 500
-
 /** Entries after one position and up to another, when all of them are at hand. */
 export type RecentEntries = (after: number, upTo: number) => readonly BalanceEntry[] | undefined
 
@@ -21,7 +18,7 @@ export class Folding {
   readonly #rowsAtOnce: number
   #underWay: Promise<number> | undefined
 
-  constructor(store: Store, rowsAtOnce: number = usualRowsAtOnce) {
+  constructor(store: Store, rowsAtOnce: number = store.rowsAtOnce) {
     this.#store = store
     this.#rowsAtOnce = rowsAtOnce
   }

@@ -3,9 +3,6 @@ import type { Memory } from '../booking/memory.ts'
 import { Unsaved } from '../booking/unsaved.ts'
 import type { Progress, Store } from '../store/store.ts'
 
-// Between two slices bookings go on. One takes a few milliseconds.
-const usualRowsAtOnce = 500
-
 /**
  * Leads the tables of streams after the journal, from what memory knows: nothing has to be read. A step may be taken
  * twice, so what was broken off, here or by another ledger, is simply begun again.
@@ -17,7 +14,7 @@ export class SavingStreams {
   #pending: { readonly memory: Memory; readonly unsaved: Unsaved } | undefined
   #underWay: Promise<void> | undefined
 
-  constructor(store: Store, rowsAtOnce: number = usualRowsAtOnce) {
+  constructor(store: Store, rowsAtOnce: number = store.rowsAtOnce) {
     this.#store = store
     this.#rowsAtOnce = rowsAtOnce
   }

@@ -20,13 +20,21 @@ export interface SqlWords {
 
 export type ColumnType = 'integer' | 'text'
 
+export interface Committing {
+  /**
+   * Whether it need not wait for the disk: a power cut may undo it as long as nothing was committed after it that does
+   * wait.
+   */
+  readonly mayBeUndone?: boolean
+}
+
 /** Where kinds of SQL differ. Everything else is the same on all of them, in sql-store.ts. */
 export interface Dialect {
   readonly db: Kysely<Schema>
   /** Whether other ledgers may write to it too. */
   readonly isShared: boolean
   /** Runs work in a transaction that is committed when it ends, and leaves nothing behind when it throws. */
-  transaction<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>
+  transaction<Result>(work: (connection: Kysely<Schema>) => Promise<Result>, options?: Committing): Promise<Result>
   /** Runs work that only reads, and sees one moment of the database throughout. */
   snapshot<Result>(work: (connection: Kysely<Schema>) => Promise<Result>): Promise<Result>
   /**
@@ -43,6 +51,8 @@ export interface Dialect {
   failure(error: unknown): unknown
   /** How long an entry stays after it is folded, for ledgers that are slower. */
   readonly keepEntriesMs: number
+  /** As many rows as are handed over in a few milliseconds of this process. */
+  readonly rowsAtOnce: number
   sizeBytes(): Promise<number>
   /** What the database itself finds wrong with its file: a sentence each. */
   check(): Promise<readonly string[]>

@@ -3,6 +3,7 @@ import { caFile } from '@tollbell/test-postgres'
 import { execute, testDatabase } from '@tollbell/test-postgres/database'
 import { describe, expect, test } from 'vitest'
 import { keptLog, testFolder } from '../testing/ledger.ts'
+import { at, balanceRows } from '../testing/store-rows.ts'
 import { openStore } from './open.ts'
 import { openPostgres } from './postgres.ts'
 import { describeStore } from './store.contract.ts'
@@ -107,6 +108,25 @@ test('an entry is taken by one of those who append at the same moment', async ()
     expect(entries?.map(([writer]) => writer)).toEqual([taken.indexOf(true)])
   }
   for (const store of stores) await store.close()
+})
+
+test('of the steps of a fold the last one waits for the disk, and for those before it', async () => {
+  const url = await testDatabase()
+  const store = await openPostgres(new Secret(url))
+  await execute(url, 'create table waited (setting text, at timestamptz default clock_timestamp())')
+  await execute(
+    url,
+    `create function note_wait() returns trigger language plpgsql as
+      $$ begin insert into waited values (current_setting('synchronous_commit')); return new; end $$`,
+  )
+  await execute(url, 'create trigger note_wait before update on progress for each row execute function note_wait()')
+  const rows = balanceRows()
+  await store.foldBalances({ from: at(0), to: at(0, 4, 1), rows })
+  await store.foldBalances({ from: at(0, 4, 1), to: at(0, 4, 2), rows })
+  await store.foldBalances({ from: at(0, 4, 2), to: at(4), rows })
+  const [waited] = await execute(url, "select string_agg(setting, ' ' order by at) as steps from waited")
+  expect(waited).toEqual({ steps: 'off off on' })
+  await store.close()
 })
 
 test('connections that break are made good by new ones', async () => {

@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs'
 import { type Secret, StartError } from '@tollbell/service'
 import { AbortedTransactionError, Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import { copyDatabase, storedTables } from './copy.ts'
-import type { ColumnType, Dialect } from './dialect.ts'
+import type { ColumnType, Committing, Dialect } from './dialect.ts'
 import { kyselyPool, migrate, openPool } from './postgres-database.ts'
 import { PostgresError, troubleOf } from './postgres-failure.ts'
 import { type PostgresTarget, postgresTarget } from './postgres-url.ts'
@@ -15,6 +15,9 @@ import { StoreError } from './store-error.ts'
 
 // A ledger that is further behind loads what it needs from the tables.
 const keepEntriesMs = 60_000
+
+// The server works on them beside us, so what counts is how often it is asked.
+const rowsAtOnce = 2000
 
 /** Is told the name of a database without its password, when a ledger begins in it. */
 type OnBeginning = (database: string) => void
@@ -63,13 +66,14 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
   const dialect: Dialect = {
     db,
     isShared: true,
-    transaction: (work) => caught(db.transaction().execute(work)),
+    transaction: (work, options) => caught(transaction(db, work, options)),
     snapshot: (work) =>
       caught(db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work)),
     rows: unnested,
     alone: (what, work) => caught(locked(db, what, work)),
     failure,
     keepEntriesMs,
+    rowsAtOnce,
     async sizeBytes() {
       const { rows } = await sql<{ size: bigint }>`select coalesce(sum(pg_total_relation_size(oid)), 0) as size
         from pg_class where relkind = 'r' and relnamespace = current_schema()::regnamespace
@@ -82,6 +86,18 @@ function postgresDialect(db: Kysely<Schema>, { name }: PostgresTarget): Dialect 
     close: () => db.destroy(),
   }
   return dialect
+}
+
+// https://www.postgresql.org/docs/current/wal-async-commit.html
+async function transaction<Result>(
+  db: Kysely<Schema>,
+  work: (connection: Kysely<Schema>) => Promise<Result>,
+  { mayBeUndone = false }: Committing = {},
+): Promise<Result> {
+  return await db.transaction().execute(async (connection) => {
+    if (mayBeUndone) await sql`set local synchronous_commit = off`.execute(connection)
+    return await work(connection)
+  })
 }
 
 /**

@@ -18,6 +18,7 @@ export function sqlStore(dialect: Dialect): Store {
     ...journalTable(dialect),
     ...upkeepOf(dialect),
     isShared: dialect.isShared,
+    rowsAtOnce: dialect.rowsAtOnce,
 
     opening: () => dialect.snapshot(readOpening),
     streamCount: () => stored(dialect, () => countLives(dialect.db)),
@@ -61,25 +62,31 @@ async function readId(db: Kysely<Schema>): Promise<string> {
   return await readId(db)
 }
 
+// Until the last step everybody takes the tables for where they were, so only that one waits for the disk, and for all
+// before it.
 async function folded(
   dialect: Dialect,
   projection: Projection,
   { from, to }: Step<unknown>,
   write: (connection: Kysely<Schema>) => Promise<void>,
 ): Promise<boolean> {
-  return await dialect.transaction(async (connection) => {
-    const { numUpdatedRows } = await connection
-      .updateTable('progress')
-      .set(columnsOf(to))
-      .where('projection', '=', projection)
-      .where('folded', '=', BigInt(from.folded))
-      .where('target', '=', BigInt(from.target))
-      .where('done', '=', BigInt(from.done))
-      .executeTakeFirst()
-    if (numUpdatedRows === 0n) return false
-    await write(connection)
-    return true
-  })
+  const mayBeUndone = to.folded !== to.target
+  return await dialect.transaction(
+    async (connection) => {
+      const { numUpdatedRows } = await connection
+        .updateTable('progress')
+        .set(columnsOf(to))
+        .where('projection', '=', projection)
+        .where('folded', '=', BigInt(from.folded))
+        .where('target', '=', BigInt(from.target))
+        .where('done', '=', BigInt(from.done))
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) return false
+      await write(connection)
+      return true
+    },
+    { mayBeUndone },
+  )
 }
 
 function columnsOf({

@@ -31,6 +31,8 @@ export function sqliteDialect({ file }: SqliteOptions, database: DatabaseSync): 
     failure,
     // Nobody else reads them.
     keepEntriesMs: 0,
+    // They are written in this process.
+    rowsAtOnce: 500,
     sizeBytes: () => Promise.resolve(['', '-wal'].reduce((sum, suffix) => sum + sizeOf(file + suffix), 0)),
     check: () => Promise.resolve(quickCheck(database)),
     async backup(to) {

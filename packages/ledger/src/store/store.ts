@@ -15,6 +15,8 @@ import type { BudgetReset } from '../journal/entry.ts'
 export interface Store extends Journal, Tables, Upkeep {
   /** Whether other ledgers may write to it too. */
   readonly isShared: boolean
+  /** How many rows a step should have: bookings go on between two. */
+  readonly rowsAtOnce: number
   /** By which the exports of this ledger are known; a copy of a store has the same. */
   id(): Promise<string>
   sizeBytes(): Promise<number>
