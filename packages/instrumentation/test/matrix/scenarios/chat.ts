@@ -57,11 +57,14 @@ export const chatScenarios: readonly Scenario[] = [
     run: async (client) => collect(await client.chat.completions.create({ ...streamed, n: 3 })),
     plain: { path, body: { ...streamed, n: 3 } },
   },
-  {
-    name: 'flex tier',
-    run: (client) => client.chat.completions.create({ ...chat, model: 'gpt-5', service_tier: 'flex' }),
-    plain: { path, body: { ...chat, model: 'gpt-5', service_tier: 'flex' } },
-  },
+  ...(['flex', 'priority'] as const).map((tier): Scenario => {
+    const body = { ...chat, model: 'gpt-5', service_tier: tier }
+    return {
+      name: `${tier} tier`,
+      run: (client) => client.chat.completions.create(body),
+      plain: { path, body },
+    }
+  }),
   {
     name: 'chat.completions.parse()',
     run: (client) => helpersOf(client).parse({ ...chat, response_format: { type: 'text' } }),
