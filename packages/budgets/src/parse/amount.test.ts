@@ -10,6 +10,8 @@ test.each([
   { text: '2_000_000 tokens', unit: 'tokens', value: 2_000_000n },
   { text: '1.5M tokens', unit: 'tokens', value: 1_500_000n },
   { text: '200k tokens', unit: 'tokens', value: 200_000n },
+  { text: '$9_000_000_000', unit: 'usd', value: 9_000_000_000_000_000_000n },
+  { text: '9_000_000_000_000M tokens', unit: 'tokens', value: 9_000_000_000_000_000_000n },
   { text: '1 request', unit: 'requests', value: 1n },
 ])('$text is $value at rest', ({ text, unit, value }) => {
   expect(readAmount(text)).toEqual({ unit, value })
@@ -20,9 +22,16 @@ test.each([
   { text: '$1,5', mistake: '"$1,5" is not an amount; write $10, 2_000_000 tokens or 500 requests' },
   { text: '$-5', mistake: '"$-5" is not an amount; write $10, 2_000_000 tokens or 500 requests' },
   { text: '$0', mistake: '"$0" is nothing; write an amount above zero' },
-  { text: '$0.0000000001', mistake: '"$0.0000000001" is finer than a billionth of a dollar' },
-  { text: '1.5 tokens', mistake: '"1.5 tokens" is not a whole number of tokens' },
-  { text: '$10000000000', mistake: '"$10000000000" is more than a ledger can hold' },
+  {
+    text: '$0.0000000001',
+    mistake: '"$0.0000000001" is finer than a billionth of a dollar; write nine decimals at most',
+  },
+  { text: '1.5 tokens', mistake: '"1.5 tokens" is not a whole number of tokens; write one' },
+  { text: '$10000000000', mistake: '"$10000000000" is more than a ledger can hold; write $9_000_000_000 at most' },
+  {
+    text: '10_000_000_000_000M tokens',
+    mistake: '"10_000_000_000_000M tokens" is more than a ledger can hold; write 9_000_000_000_000M tokens at most',
+  },
 ])('$text is no amount', ({ text, mistake }) => {
   expect(readAmount(text)).toEqual({ mistake })
 })

@@ -38,7 +38,7 @@ export function readAmount(text: string): Amount | { mistake: string } {
     )
     if (value === undefined) return { mistake: tooFine(text, unit) }
     if (value === 0n) return { mistake: `"${text}" is nothing; write an amount above zero` }
-    if (value > mostAtRest) return { mistake: `"${text}" is more than a ledger can hold` }
+    if (value > mostAtRest) return { mistake: tooMuch(text, unit) }
     return { unit, value }
   }
   return { mistake: `${quote(text)} is not an amount; write $10, 2_000_000 tokens or 500 requests` }
@@ -54,6 +54,11 @@ function shifted(decimal: string, by: number): string {
 
 function tooFine(text: string, unit: Unit): string {
   return unit === 'usd'
-    ? `"${text}" is finer than a billionth of a dollar`
-    : `"${text}" is not a whole number of ${unit}`
+    ? `"${text}" is finer than a billionth of a dollar; write nine decimals at most`
+    : `"${text}" is not a whole number of ${unit}; write one`
+}
+
+function tooMuch(text: string, unit: Unit): string {
+  const most = unit === 'usd' ? '$9_000_000_000' : `9_000_000_000_000M ${unit}`
+  return `"${text}" is more than a ledger can hold; write ${most} at most`
 }
