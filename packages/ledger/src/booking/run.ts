@@ -12,6 +12,7 @@ export class RunStreams {
   readonly projects: readonly string[]
   /** Where memory has their lives, as far as that was looked up; see plain-run.ts. */
   lanes: Lanes | undefined
+  #spare: RunColumns | undefined
 
   constructor(streams: readonly Stream[], startsMs: Float64Array) {
     this.streams = streams
@@ -19,14 +20,30 @@ export class RunStreams {
     this.instances = [...new Set(streams.map(({ instance }) => instance))]
     this.projects = [...new Set(streams.map(({ project }) => project))]
   }
+
+  /** Columns for what they say now, with anything in them. */
+  takeColumns(): RunColumns {
+    const { length } = this.streams
+    const columns = this.#spare ?? { timesMs: new Float64Array(length), values: new Float64Array(length) }
+    this.#spare = undefined
+    return columns
+  }
+
+  /** Nobody looks at these columns any more: they are used for what is said next. */
+  giveBack({ timesMs, values }: RunColumns): void {
+    this.#spare = { timesMs, values }
+  }
 }
 
-/** What they say: a reading for each of the streams, in columns. */
-export interface Run {
-  readonly of: RunStreams
+export interface RunColumns {
   readonly timesMs: Float64Array
   /** At rest: nano-USD or pieces. */
   readonly values: Float64Array
+}
+
+/** What they say: a reading for each of the streams, in columns. */
+export interface Run extends RunColumns {
+  readonly of: RunStreams
 }
 
 /** Where the lives and the accounts of a run are in memory. True while it is the same memory, and the same edition. */

@@ -42,14 +42,19 @@ export async function ingest(
   )
   const arrivedAt = now()
   if (readings.length > 0 || runs.length > 0) {
-    const stop = tally.bookingSeconds.startTimer()
-    const counts = await health.watch(() => book.book(readings, arrivedAt, runs))
-    stop()
-    refusals.add('shrunk', counts.shrunk)
-    refusals.add('interval', counts.interval)
-    tally.addExport(readings, runs, arrivedAt)
-    for (const result of ['booked', 'repeated', 'baselined', 'superseded'] as const) {
-      tally.addPoints(result, counts[result])
+    try {
+      const stop = tally.bookingSeconds.startTimer()
+      const counts = await health.watch(() => book.book(readings, arrivedAt, runs))
+      stop()
+      refusals.add('shrunk', counts.shrunk)
+      refusals.add('interval', counts.interval)
+      tally.addExport(readings, runs, arrivedAt)
+      for (const result of ['booked', 'repeated', 'baselined', 'superseded'] as const) {
+        tally.addPoints(result, counts[result])
+      }
+    } finally {
+      // New columns for each export would be collected much later than they are made.
+      for (const run of runs) run.of.giveBack(run)
     }
   }
   tally.addPoints('ignored', ignored)

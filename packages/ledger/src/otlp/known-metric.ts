@@ -17,8 +17,8 @@ export interface ReadMetric {
   readonly places: readonly PointPlaces[]
 }
 
-// What is kept of a point beside its bytes: four places, its start and a reference.
-const bytesPerPoint = 32
+// What is kept of a point beside its bytes: four places, its start, a time, a value and a reference.
+const bytesPerPoint = 48
 
 /**
  * The bytes of a metric as it was exported, and the streams its points are of. An exporter sends the same again with
@@ -62,10 +62,14 @@ export class KnownMetric {
   recognise({ bytes, start, end }: WireReader): CountedMetric | undefined {
     if (!this.#repeats || end - start !== this.#bytes.length) return undefined
     const view = viewOf(bytes)
-    const timesMs = this.#takeTimes(view, start)
-    const values = this.#takeValues(view, start)
-    if (this.#bytes.compare(bytes, start, end) !== 0) return undefined
-    return { ...this.#metric, points: [], recognised: { of: this.#of, timesMs, values } }
+    const columns = this.#of.takeColumns()
+    this.#takeTimes(view, start, columns.timesMs)
+    this.#takeValues(view, start, columns.values)
+    if (this.#bytes.compare(bytes, start, end) === 0) {
+      return { ...this.#metric, points: [], recognised: { of: this.#of, ...columns } }
+    }
+    this.#of.giveBack(columns)
+    return undefined
   }
 
   /** Whether points mean the same under another header. */
@@ -83,8 +87,7 @@ export class KnownMetric {
   }
 
   // Most points of an export are of one time.
-  #takeTimes(from: DataView, start: number): Float64Array {
-    const timesMs = new Float64Array(this.#timesAt.length)
+  #takeTimes(from: DataView, start: number, timesMs: Float64Array): void {
     let [lowBefore, highBefore, timeMs] = [0, 0, 0]
     for (let index = 0; index < timesMs.length; index++) {
       const at = this.#timesAt[index] as number
@@ -97,11 +100,9 @@ export class KnownMetric {
       lowBefore = low
       highBefore = high
     }
-    return timesMs
   }
 
-  #takeValues(from: DataView, start: number): Float64Array {
-    const values = new Float64Array(this.#valuesAt.length)
+  #takeValues(from: DataView, start: number, values: Float64Array): void {
     for (let index = 0; index < values.length; index++) {
       const at = this.#valuesAt[index] as number
       const low = from.getUint32(start + at, true)
@@ -110,7 +111,6 @@ export class KnownMetric {
       this.#view.setUint32(at + 4, high, true)
       values[index] = this.#valuesAreIntegers ? integerOf(low, high | 0) : this.#view.getFloat64(at, true)
     }
-    return values
   }
 }
 

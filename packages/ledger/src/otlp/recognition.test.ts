@@ -115,6 +115,25 @@ describe('an export after another', () => {
     expect(pointsOf(decodeProtobuf(protobufOf(exported(second)), wanted, recognition)).recognised).toBe(recognised)
   })
 
+  test('is written on the columns of the one before once those are given back, and never earlier', () => {
+    const recognition = new Recognition()
+    const recognisedAt = (timeMs: number): RecognisedPoints | undefined => {
+      const request = decodeProtobuf(protobufOf(exported({ streams: ['a', 'b'], timeMs })), wanted, recognition)
+      pointsOf(request)
+      const metric = request.resources[0]?.scopes[0]?.metrics[0]
+      return metric?.kind === 'other' ? undefined : metric?.recognised
+    }
+    recognisedAt(1)
+    const [second, third] = [recognisedAt(2), recognisedAt(3)]
+    expect([second, third].map((run) => [...(run?.timesMs ?? []), ...(run?.values ?? [])])).toEqual([
+      [2, 2, 3, 3],
+      [3, 3, 4.5, 4.5],
+    ])
+    if (second) second.of.giveBack(second)
+    expect(recognisedAt(4)?.values).toBe(second?.values)
+    expect([...(third?.values ?? [])]).toEqual([4.5, 4.5])
+  })
+
   test('goes on being recognised where one export is cut into parts', () => {
     const recognition = new Recognition()
     const parts = [['a', 'b'], ['c', 'd'], ['e']]
