@@ -31,6 +31,7 @@ test('while the database is away the ledger says so once, keeps showing what it 
   expect(await spent()).toBe(2)
   expect(await ledger.metric(ledgerSeries.storeBytes)).toBeGreaterThan(0)
   expect(lines).toEqual([
+    expect.stringMatching(/^info A new ledger begins in the database 127/),
     expect.stringMatching(
       /^error The store failed: database 127\.0\.0\.1:\d+\/postgres: it .* Nothing is booked until/,
     ),
