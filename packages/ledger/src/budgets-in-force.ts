@@ -7,29 +7,31 @@ export interface BudgetsOptions {
   readonly file?: string | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Log
-  /** Puts budgets in force; when it throws, the ones before stay. */
-  readonly apply: (budgets: Budgets) => Promise<void>
 }
+
+/** Puts budgets in force; when it throws, the ones before stay. */
+type Apply = (budgets: Budgets) => Promise<void>
 
 /** The budgets that count, and those of the file when it changes. The last good ones stay while a file has mistakes. */
 export class BudgetsInForce {
   readonly #options: BudgetsOptions
-  #current: Budgets = noBudgets
+  #current: Budgets
   #mistakes: readonly string[] = []
+  #apply: Apply = () => Promise.resolve()
   #stopWatching = (): void => {}
 
-  private constructor(options: BudgetsOptions) {
+  /** Reads the budgets. Throws a StartError with all their mistakes. */
+  constructor(options: BudgetsOptions) {
     this.#options = options
+    this.#current = goodBudgets(options)
   }
 
-  /** Reads the budgets and puts them in force. Throws a StartError with all their mistakes. */
-  static async open(options: BudgetsOptions): Promise<BudgetsInForce> {
-    const budgets = new BudgetsInForce(options)
-    const read = readBudgets(options)
-    if ('mistakes' in read) throw new StartError(read.mistakes)
-    await options.apply(read)
-    budgets.#current = read
-    return budgets
+  /** Puts them in force, and from now on those of the file when it changes. Throws like the constructor. */
+  async begin(apply: Apply): Promise<void> {
+    // Opening a large store takes a while.
+    this.#current = goodBudgets(this.#options)
+    await apply(this.#current)
+    this.#apply = apply
   }
 
   get current(): Budgets {
@@ -53,11 +55,11 @@ export class BudgetsInForce {
 
   /** Reads the file again, and says in the log what came of it. Never throws. */
   async reload(): Promise<void> {
-    const { log, apply } = this.#options
+    const { log } = this.#options
     const read = readBudgets(this.#options)
     if ('mistakes' in read) return this.#refuse(read.mistakes)
     try {
-      await apply(read)
+      await this.#apply(read)
     } catch (error) {
       return this.#refuse([error instanceof Error ? error.message : String(error)])
     }
@@ -71,6 +73,12 @@ export class BudgetsInForce {
     const list = mistakes.map((mistake) => `\n  ${mistake}`).join('')
     this.#options.log('error', `The changed budgets are not taken; the ones before stay in force.${list}`)
   }
+}
+
+function goodBudgets(options: BudgetsOptions): Budgets {
+  const read = readBudgets(options)
+  if ('mistakes' in read) throw new StartError(read.mistakes)
+  return read
 }
 
 function readBudgets({ file, env }: BudgetsOptions): Budgets | { mistakes: readonly string[] } {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -28,13 +28,13 @@ const options = (): Parameters<typeof startLedger>[0] => ({
   log: silentLog,
 })
 
-test('a budgets file with five mistakes is answered with five sentences, and the folder is free again', async () => {
+test('a budgets file with five mistakes is answered with five sentences, and no ledger begins', async () => {
   const dataDir = testFolder()
   const budgetsFile = join(dataDir, 'budgets.yaml')
   const mistakes = 'name: a, limit: 10, period: year, timezone: Mars, step: one, threshold: 80%'
   writeFileSync(budgetsFile, `budgets: [{${mistakes}}]`)
   expect(await mistakesOf({ ...options(), dataDir, budgetsFile })).toHaveLength(5)
-  expect(await mistakesOf({ ...options(), dataDir })).toEqual([])
+  expect(existsSync(join(dataDir, 'ledger.sqlite'))).toBe(false)
 })
 
 test('a port that is taken is told, and the folder is free again', async () => {

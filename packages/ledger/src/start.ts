@@ -8,9 +8,10 @@ import { Housekeeping } from './housekeeping.ts'
 import { Tally } from './metrics/tally.ts'
 import { type StoreSeconds, storeSeconds, timedStore } from './metrics/timed-store.ts'
 import { UserMonth } from './metrics/user-month.ts'
-import { type NameOptions, nameLimits } from './names.ts'
+import { type NameLimits, type NameOptions, nameLimits } from './names.ts'
 import { type Reset, Safekeeping } from './safekeeping.ts'
 import { openSources, type SourceOptions } from './sources/open.ts'
+import type { SourceParts } from './sources/source.ts'
 import { openStore, type StoreOptions, whatToDoWithDamage } from './store/open.ts'
 import type { Store } from './store/store.ts'
 import { StoreError } from './store/store-error.ts'
@@ -42,33 +43,50 @@ export interface Ledger {
 
 /** Starts a ledger. Throws a StartError with every mistake, and leaves nothing half-started. */
 export async function startLedger(options: LedgerOptions): Promise<Ledger> {
-  const seconds = storeSeconds()
-  const store = timedStore(await openStore(options), seconds)
+  const prepared = prepare(options)
+  const store = timedStore(await openStore(options), prepared.seconds)
   try {
-    return await startOn(store, seconds, options)
+    return await startOn(store, prepared, options)
   } catch (error) {
     await store.close()
     throw error instanceof StoreError ? new StartError(error.message, { cause: error }) : error
   }
 }
 
-async function startOn(store: Store, seconds: StoreSeconds, options: LedgerOptions): Promise<Ledger> {
-  const { log, now = () => new Date() } = options
-  const sources = openSources(options, now)
+interface Prepared {
+  readonly now: () => Date
+  readonly seconds: StoreSeconds
+  readonly sources: SourceParts
+  readonly names: NameLimits
+  readonly budgets: BudgetsInForce
+}
+
+// Over mistakes of the operator no ledger begins: nothing is written until these are right.
+function prepare(options: LedgerOptions): Prepared {
+  const { budgetsFile: file, env = {}, log, now = () => new Date() } = options
+  return {
+    now,
+    seconds: storeSeconds(),
+    sources: openSources(options, now),
+    names: nameLimits(options),
+    budgets: new BudgetsInForce({ file, env, log }),
+  }
+}
+
+async function startOn(
+  store: Store,
+  { now, seconds, sources, names, budgets }: Prepared,
+  options: LedgerOptions,
+): Promise<Ledger> {
+  const { log } = options
   const history = new History(store, options)
-  const names = nameLimits(options)
   await refuseDamaged(store, log)
   // Before the first backup, which has the same.
   await store.id()
   const book = await Book.open(store)
   book.streams.accounts.begin(book.allTime, names.accounts)
   const health = new Health(store, log)
-  const budgets = await BudgetsInForce.open({
-    file: options.budgetsFile,
-    env: options.env ?? {},
-    log,
-    apply: (read) => book.setBudgets(read, now()),
-  })
+  await budgets.begin((read) => book.setBudgets(read, now()))
   const housekeeping = new Housekeeping({ book, health, history, budgets, log, now })
   const safekeeping = new Safekeeping({ store, book, folder: options.dataDir, now })
   const tally = new Tally(seconds)
