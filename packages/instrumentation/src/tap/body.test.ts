@@ -35,6 +35,13 @@ function watchAndCut(stream: ReadableStream<Uint8Array>): { owned: boolean[]; en
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
+/** A stream whose methods are not those that all streams share. */
+class OddStream extends ReadableStream<Uint8Array> {
+  override values(...options: Parameters<ReadableStream['values']>): ReturnType<ReadableStream<Uint8Array>['values']> {
+    return super.values(...options)
+  }
+}
+
 const kinds = [
   { name: 'a byte stream gives its chunks away', type: 'bytes' as const, make: bytesOf, owned: true },
   { name: 'another stream may keep them', type: undefined, make: bytesOf, owned: false },
@@ -67,4 +74,37 @@ test('next() after the end, or several at once, answers as the stream itself doe
   const results = await Promise.all([iterator.next(), iterator.next(), iterator.next()])
   expect(results.map(({ done }) => done)).toEqual([false, true, true])
   expect(await iterator.next()).toEqual({ done: true, value: undefined })
+})
+
+test('a stream with methods of its own is watched by those', async () => {
+  const chunk = bytesOf(word)
+  const stream = new OddStream({
+    start(controller) {
+      controller.enqueue(chunk)
+      controller.close()
+    },
+  })
+  const looks = watchAndCut(stream)
+  expect(await new Response(stream).text()).toBe(seen)
+  expect(looks.ends).toBe(1)
+})
+
+test('what nobody watches is read as ever, by methods that look as ever', async () => {
+  // oxlint-disable-next-line unbound-method -- they are looked at, and called on what is no stream
+  const { getReader, cancel, tee, pipeTo, pipeThrough, values } = ReadableStream.prototype
+  expect([getReader, cancel, tee, pipeTo, pipeThrough, values].map(({ name, length }) => [name, length])).toEqual([
+    ['getReader', 0],
+    ['cancel', 0],
+    ['tee', 0],
+    ['pipeTo', 1],
+    ['pipeThrough', 1],
+    ['values', 0],
+  ])
+  expect(ReadableStream.prototype[Symbol.asyncIterator]).toBe(values)
+  const [first, second] = streamOf(bytesOf(word), 'bytes').tee()
+  const through = first.pipeThrough(new TransformStream<Uint8Array, Uint8Array>())
+  expect(await new Response(through).text()).toBe(word)
+  expect(await second.getReader().read()).toEqual({ done: false, value: bytesOf(word) })
+  await expect(streamOf(bytesOf(word), 'bytes').cancel()).resolves.toBeUndefined()
+  expect(() => getReader.call({} as ReadableStream)).toThrow(TypeError)
 })

@@ -1,3 +1,6 @@
+import { likeThoseOf } from './descriptors.ts'
+import { passedBy, type Stream, type StreamMethods, WatchedBody, watchedBodies } from './watched-body.ts'
+
 /** Looks at the bytes of a body as the app reads them. */
 export interface BodyWatch {
   /**
@@ -13,143 +16,84 @@ export interface BodyWatch {
   failed(error: unknown): void
 }
 
-type Stream = ReadableStream<Uint8Array>
-type Reader = ReadableStreamDefaultReader<Uint8Array>
-type Result = Awaited<ReturnType<Reader['read']>>
-type GetReader = (options?: { mode: 'byob' }) => Reader
-
-const watched = Symbol('tollbell.body.watched')
-
 /**
  * Watches a stream through its own methods: the app goes on with the very object it has. Readers are those of the
  * stream, only their `read` passes by the watch. Where bytes leave without a reader of the app (tee, pipes, readers
  * that bring their own buffer) one stream is built around it.
  */
 export function watchBody(stream: Stream, watch: BodyWatch): void {
-  const marked = stream as Stream & { [watched]?: true }
-  if (marked[watched]) return
-  const getReader = stream.getReader.bind(stream) as GetReader
-  const cancel = stream.cancel.bind(stream)
-  let around: Stream | undefined
-  const read = (): Reader => watchReader(getReader, watch)
-  const wrapped = (): Stream => (around ??= streamAround(read()))
-  const own = {
-    [watched]: true,
-    getReader: (options?: { mode?: 'byob' }) =>
-      options?.mode === undefined ? read() : wrapped().getReader({ mode: 'byob' }),
-    cancel(reason?: unknown) {
-      if (!stream.locked) watch.cancelled()
-      return cancel(reason)
-    },
-    tee: () => wrapped().tee().map(markWatched),
-    pipeTo: (...args: Parameters<Stream['pipeTo']>) => wrapped().pipeTo(...args),
-    pipeThrough: (...args: Parameters<Stream['pipeThrough']>) => wrapped().pipeThrough(...args),
-    values: (options?: { preventCancel?: boolean }) => iterate(getReader, watch, options),
-    [Symbol.asyncIterator]: () => iterate(getReader, watch),
-  }
-  for (const name of Reflect.ownKeys(own)) {
-    const value = own[name as keyof typeof own]
-    Object.defineProperty(stream, name, { value, writable: true, configurable: true, enumerable: false })
-  }
-}
-
-function markWatched(stream: Stream): Stream {
-  return Object.defineProperty(stream, watched, { value: true })
+  if (watchedBodies.of(stream) || passedBy.of(stream)) return
+  ofNode ??= lookInPlace()
+  if (ofNode && inherits(stream, ofNode.looking))
+    watchedBodies.keep(stream, new WatchedBody(stream, ofNode.original, watch))
+  else watchByOwnMethods(stream, watch)
 }
 
 /**
- * Whether each chunk of this stream belongs to its reader alone: a byte stream takes the buffer of what is put into it
- * away from whoever put it there, and gives each branch of a tee bytes of its own. Bodies of the real fetch are such.
- * https://streams.spec.whatwg.org/#readable-byte-stream-controller-enqueue
+ * The methods of the streams of Node.js, as they were and as they look. They have them from the prototype they share: to
+ * give each stream its own takes longer than all else that is done for it.
  */
-function ownsItsChunks(getReader: GetReader): boolean {
-  try {
-    getReader({ mode: 'byob' }).releaseLock()
-    return true
-  } catch {
-    return false
-  }
+let ofNode: { readonly original: StreamMethods; readonly looking: StreamMethods } | undefined
+
+function inherits(stream: Stream, { getReader, values }: StreamMethods): boolean {
+  return stream.getReader === getReader && stream.values === values
 }
 
-/** Reads that pass by the watch. `ended` is called before the one that says so is answered. */
-function watchedReads(reader: Reader, watch: BodyWatch, owned: boolean, ended: () => void): () => Promise<Result> {
-  const read = reader.read.bind(reader)
-  const onRead = (result: Result): Result | Promise<Result> => {
-    if (result.done) {
-      const rest = watch.end()
-      if (rest.length > 0) return { done: false, value: rest }
-      ended()
-      return result
-    }
-    const bytes = watch.push(result.value, owned)
-    if (bytes.length === 0 && result.value.length > 0) return next()
-    result.value = bytes
-    return result
-  }
-  const onError = (error: unknown): never => {
-    watch.failed(error)
-    ended()
-    throw error
-  }
-  const next = (): Promise<Result> => read().then(onRead, onError)
-  return next
+/** Streams of other libraries, and those that somebody else has changed. */
+function watchByOwnMethods(stream: Stream, watch: BodyWatch): void {
+  const original = methodsOf(stream)
+  const body = new WatchedBody(stream, original, watch)
+  passedBy.keep(stream, true)
+  const looking = lookingMethods(original, () => body)
+  Object.defineProperties(stream, likeThoseOf(stream, looking))
 }
 
-function watchReader(getReader: GetReader, watch: BodyWatch): Reader {
-  const owned = ownsItsChunks(getReader)
-  const reader = getReader()
-  const cancel = reader.cancel.bind(reader)
-  reader.read = watchedReads(reader, watch, owned, () => {})
-  reader.cancel = (reason) => {
-    watch.cancelled()
-    return cancel(reason)
-  }
-  return reader
+function lookInPlace(): typeof ofNode {
+  const { prototype } = ReadableStream as { prototype: Stream }
+  // Hardened apps freeze or seal what they have not made themselves.
+  if (Object.isSealed(prototype)) return undefined
+  const original = methodsOf(prototype)
+  const looking = lookingMethods(original, (stream) => watchedBodies.of(stream))
+  Object.defineProperties(prototype, likeThoseOf(prototype, looking))
+  return { original, looking }
 }
 
-const asyncIteratorPrototype = Object.getPrototypeOf(
-  Object.getPrototypeOf((async function* () {})()) as object,
-) as object
+function methodsOf(stream: Stream): StreamMethods {
+  // oxlint-disable-next-line unbound-method -- each is called on the stream it is for
+  const { getReader, cancel, tee, pipeTo, pipeThrough, values } = stream
+  return { getReader, cancel, tee, pipeTo, pipeThrough, values }
+}
 
-// What `for await` over a stream does, by hand: a generator would cost one more promise for each chunk.
-// https://streams.spec.whatwg.org/#rs-asynciterator
-function iterate(
-  getReader: GetReader,
-  watch: BodyWatch,
-  { preventCancel = false } = {},
-): AsyncIterableIterator<Uint8Array> {
-  const owned = ownsItsChunks(getReader)
-  const reader = getReader()
-  let ended = false
-  const read = watchedReads(reader, watch, owned, () => {
-    ended = true
-    reader.releaseLock()
-  })
-  const iterator = {
-    next: () => (ended ? Promise.resolve({ done: true as const, value: undefined }) : read()),
-    async return(value?: unknown) {
-      if (ended) return { done: true as const, value }
-      ended = true
-      if (!preventCancel) watch.cancelled()
-      const cancelled = preventCancel ? undefined : reader.cancel(value)
-      reader.releaseLock()
-      await cancelled
-      return { done: true as const, value }
+// With as many parameters as the original ones say they have.
+function lookingMethods(original: StreamMethods, bodyOf: (stream: Stream) => WatchedBody | undefined): StreamMethods {
+  function values(this: Stream, options: { preventCancel?: boolean } | null = {}) {
+    return bodyOf(this)?.values(options?.preventCancel === true) ?? original.values.call(this, options ?? undefined)
+  }
+
+  const methods = {
+    getReader(this: Stream, options: { mode?: 'byob' } | null = {}) {
+      const body = bodyOf(this)
+      if (!body) return original.getReader.call(this, options as { mode: 'byob' })
+      return options?.mode === undefined ? body.getReader() : body.around.getReader({ mode: options.mode })
     },
-  }
-  return Object.setPrototypeOf(iterator, asyncIteratorPrototype) as AsyncIterableIterator<Uint8Array>
-}
-
-function streamAround(reader: Reader): Stream {
-  return new ReadableStream({
-    type: 'bytes',
-    async pull(controller) {
-      const { done, value } = await reader.read()
-      // A byte stream takes the buffer away from the one who gives it, and the watch may still hold a part of it.
-      if (!done) return controller.enqueue(value.slice())
-      controller.close()
-      controller.byobRequest?.respond(0)
+    cancel(this: Stream, ...[reason]: unknown[]) {
+      return bodyOf(this)?.cancel(reason) ?? original.cancel.call(this, reason)
     },
-    cancel: (reason) => reader.cancel(reason),
-  })
+    tee(this: Stream) {
+      const body = bodyOf(this)
+      if (!body) return original.tee.call(this)
+      const branches = body.around.tee()
+      for (const branch of branches) passedBy.keep(branch, true)
+      return branches
+    },
+    pipeTo(this: Stream, to: Parameters<Stream['pipeTo']>[0], ...options: object[]) {
+      return original.pipeTo.call(bodyOf(this)?.around ?? this, to, ...options)
+    },
+    pipeThrough(this: Stream, to: Parameters<Stream['pipeThrough']>[0], ...options: object[]) {
+      return original.pipeThrough.call(bodyOf(this)?.around ?? this, to, ...options)
+    },
+    values,
+    [Symbol.asyncIterator]: values,
+  }
+  return methods as unknown as StreamMethods
 }

@@ -39,6 +39,25 @@ describe('hiding', () => {
     }
   })
 
+  test.each([
+    { name: 'without padding', padding: {} },
+    { name: 'with padding', padding: { obfuscation: 'aB3' } },
+    { name: 'with padding as OpenAI does not send it', padding: { obfuscation: 'x"\\' } },
+  ])('an event to a chunk, as a slow model sends them, $name', ({ padding }) => {
+    const pieces = (none: object): Uint8Array[] =>
+      texts.map((text) => bytesOf(data({ choices: [{ delta: { content: text } }], ...none, ...padding })))
+    const chunks = [...pieces({ usage: null }), bytesOf(usageEvent)]
+    const before = chunks.map(String)
+    for (const owned of [false, true]) {
+      const watch = new EventStreamWatch(chat, true)
+      const seen = chunks.map((chunk) => watch.push(chunk, owned))
+      expect(seen.map(String)).toEqual([...pieces({}).map(String), ''])
+      expect(watch.reading?.usage).toEqual({ input: 7, output: 3 })
+      // Only what nobody else has is changed in place, in the second turn.
+      expect(chunks.map(String).join() === before.join()).toBe(!owned)
+    }
+  })
+
   test.each([1, 2, 3, 7, 64])('in chunks of %d bytes', (size) => {
     const bytes = bytesOf(asked)
     const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
@@ -66,6 +85,12 @@ describe('hiding', () => {
     { name: 'a null with spaces', wire: 'data: {"a":1 , "usage" : null}\n\n', seen: 'data: {"a":1 }\n\n' },
     { name: 'a null deeper down, which is not ours', wire: 'data: {"x":{"a":1,"usage":null}}\n\n' },
     { name: 'a null under a name that only ends alike', wire: 'data: {"a":1,"disk_usage":null}\n\n' },
+    { name: 'a null behind a list, deeper down', wire: 'data: {"x":{"a":[],"usage":null}}\n\n' },
+    {
+      name: 'a null in front of something else',
+      wire: 'data: {"a":[],"usage":null,"b":"c"}\n\n',
+      seen: 'data: {"a":[],"b":"c"}\n\n',
+    },
     { name: 'usage beside text, which the app would get anyway', wire: data(piece('a', { usage })) },
     {
       name: 'an event without choices that is not about usage',
@@ -108,6 +133,13 @@ test('without usage, the tokens of the text that came are estimated', () => {
   for (let count = 0; count < 1000; count += 1) watch.push(bytesOf(data(piece('word', {}))))
   expect(watch.estimatedTokens()).toBe(1000)
   expect(watch.estimatedTokens()).toBe(1000)
+})
+
+test('a chunk that the app has given away counts as a token', () => {
+  const watch = new EventStreamWatch(chat, true)
+  const seen = ['one two three four', 'four'].map((text) => watch.push(bytesOf(data(piece(text, { usage: null })))))
+  structuredClone(seen[0], { transfer: seen.slice(0, 1).map(({ buffer }) => buffer as ArrayBuffer) })
+  expect(watch.estimatedTokens()).toBe(2)
 })
 
 test('a Response that repeats its text at the end is estimated once', () => {

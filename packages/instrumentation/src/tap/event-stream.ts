@@ -3,6 +3,7 @@ import { createTextMeter, type TextMeter, textsIn } from './estimate.ts'
 import {
   type Cut,
   concat,
+  copyOf,
   cutOut,
   dataOf,
   endOfEvent,
@@ -11,14 +12,16 @@ import {
   isFieldOfEvent,
   latin1,
   startOfEvent,
+  startOfUsualNull,
   startOfValue,
   without,
+  withoutUsualNull,
 } from './event-bytes.ts'
 
 // Without the quote before it: JSON is full of quotes, and a search that stops at each takes five times as long.
 const usualMarker = 'usage"'
 
-// Text of an answer without usage is measured in batches of this size, so that little is kept.
+// What comes of an answer without usage is measured in batches of this size, so that little is kept.
 const batchBytes = 64 * 1024
 
 const emptyBytes = new Uint8Array(0)
@@ -32,9 +35,11 @@ const emptyBytes = new Uint8Array(0)
 export class EventStreamWatch {
   readonly #surface: Surface
   readonly #hides: boolean
+  /** Whether usage is told of as in chat completions. */
+  readonly #isUsual: boolean
   readonly #texts: TextMeter = createTextMeter()
   #unfinishedEvent: Uint8Array = emptyBytes
-  #unmeasured: string[] = []
+  #unmeasured: Uint8Array[] = []
   #unmeasuredBytes = 0
   #reading: Reading | undefined
   #lastText = ''
@@ -46,6 +51,7 @@ export class EventStreamWatch {
   constructor(surface: Surface, hides: boolean) {
     this.#surface = surface
     this.#hides = hides
+    this.#isUsual = surface.usageMarker === undefined && surface.failureMarker === undefined
   }
 
   /** The last usage seen; providers that report several times report cumulative numbers. */
@@ -69,10 +75,22 @@ export class EventStreamWatch {
    * @param owned whether the bytes may be changed
    */
   push(chunk: Uint8Array, owned = false): Uint8Array {
+    const nullAt = this.#isUsual && this.#unfinishedEvent.length === 0 ? startOfUsualNull(chunk) : -1
+    const seen = nullAt === -1 ? this.#pushAny(chunk, owned) : this.#pushUsual(chunk, owned, nullAt)
+    if (!this.#reading || this.#reading.partial) this.#keepForMeasuring(seen)
+    return seen
+  }
+
+  /** An event that says nothing but that there is no usage yet. */
+  #pushUsual(chunk: Uint8Array, owned: boolean, nullAt: number): Uint8Array {
+    this.#lastText = ''
+    return this.#hides ? withoutUsualNull(owned ? chunk : copyOf(chunk), nullAt) : chunk
+  }
+
+  #pushAny(chunk: Uint8Array, owned: boolean): Uint8Array {
     const held = this.#unfinishedEvent.length
     const bytes = held === 0 ? chunk : concat(this.#unfinishedEvent, chunk)
     const text = latin1(bytes)
-    if (!this.#reading || this.#reading.partial) this.#keepForMeasuring(held === 0 ? text : text.slice(held))
     this.#lastText = text
     const end = endOfLastEvent(text)
     this.#unfinishedEvent = end === bytes.length ? emptyBytes : bytes.slice(end)
@@ -127,24 +145,31 @@ export class EventStreamWatch {
     const before = this.#reading
     this.#reading = before && this.#surface.join ? this.#surface.join(before, reading) : reading
     if (reading.partial) return
-    this.#unmeasured = []
-    this.#unmeasuredBytes = 0
+    this.#forget()
   }
 
-  // As text, since the bytes belong to the app from here on.
-  #keepForMeasuring(text: string): void {
-    this.#unmeasured.push(text)
-    this.#unmeasuredBytes += text.length
+  // Not a copy, which would take as long as all the rest.
+  #keepForMeasuring(seen: Uint8Array): void {
+    if (seen.length === 0) return
+    this.#unmeasured.push(seen)
+    this.#unmeasuredBytes += seen.length
     if (this.#unmeasuredBytes >= batchBytes) this.#measure()
   }
 
   #measure(): void {
-    const text = Buffer.from(this.#unmeasured.join(''), 'latin1').toString('utf8')
+    const chunks = this.#unmeasured.filter(({ length }) => length > 0)
+    const text = Buffer.concat(chunks).toString('utf8')
     for (const line of text.split('\n')) {
       // The events that end a Response repeat its text.
       if (!/"type":"response\.(?!\w+(?:_\w+)*\.delta)/.test(line))
         for (const piece of textsIn(line)) this.#texts.add(piece)
     }
+    // The app may have handed a chunk to another thread, with its bytes: mostly it was a token.
+    for (let gone = this.#unmeasured.length - chunks.length; gone > 0; gone -= 1) this.#texts.add('word')
+    this.#forget()
+  }
+
+  #forget(): void {
     this.#unmeasured = []
     this.#unmeasuredBytes = 0
   }

@@ -1,9 +1,10 @@
 import { safely } from '../safely.ts'
 import { type BodyWatch, watchBody } from './body.ts'
-import { tapOf } from './kept-tap.ts'
+import { descriptorOf, likeThoseOf } from './descriptors.ts'
 import { isNodeBody, isWatchedNodeBody, markNodeBody, watchNodeBody } from './node-body.ts'
 import type { ResponseBody } from './response-body.ts'
 import type { Tap } from './tap.ts'
+import { taps } from './taps.ts'
 
 /** The answers of node-fetch have one more. */
 type Answer = Response & { buffer(): Promise<Uint8Array> }
@@ -22,7 +23,7 @@ export function lookingReadersOf(original: Response): PropertyDescriptorMap {
       return whole(this, text, (body, read) => body.text(read))
     },
     json(this: Response) {
-      const tap = tapOf(this)
+      const tap = taps.of(this)
       if (!tap) return json.call(this)
       const { jsonBody } = tap
       const failed = beginWhole(tap, jsonBody)
@@ -55,12 +56,12 @@ export function lookingReadersOf(original: Response): PropertyDescriptorMap {
       return whole(this, buffer, (body, read) => body.bytes(read))
     },
     clone(this: Response) {
-      const tap = tapOf(this)
+      const tap = taps.of(this)
       if (!tap) return clone.call(this)
       const passedBy = isWatchedNodeBody(bodyOf(this))
       const copy = clone.call(this)
       // A kind of answer built on another may look twice.
-      if (tapOf(copy)) return copy
+      if (taps.of(copy)) return copy
       // What has passed by the watch once shall not pass by it again.
       if (passedBy) for (const each of [this, copy]) markNodeBody(bodyOf(each))
       else tap.call.copied()
@@ -68,27 +69,12 @@ export function lookingReadersOf(original: Response): PropertyDescriptorMap {
     },
     get body() {
       const response = this as unknown as Response
-      const tap = tapOf(response)
+      const tap = taps.of(response)
       const stream = bodyOf(response)
       return tap ? safely('watching a body', () => watched(tap, response, stream), stream) : stream
     },
   }
   return likeThoseOf(original, readers)
-}
-
-/** These readers, as changeable and as visible as the original ones; without those that it does not have. */
-function likeThoseOf(original: Response, readers: object): PropertyDescriptorMap {
-  const descriptors: PropertyDescriptorMap = {}
-  for (const [name, reader] of Object.entries(Object.getOwnPropertyDescriptors(readers))) {
-    const found = descriptorOf(original, name)
-    if (found) descriptors[name] = { ...reader, configurable: true, enumerable: found.enumerable ?? false }
-  }
-  return descriptors
-}
-
-function descriptorOf(object: object | null, name: string): PropertyDescriptor | undefined {
-  if (object === null) return undefined
-  return Object.getOwnPropertyDescriptor(object, name) ?? descriptorOf(Object.getPrototypeOf(object), name)
 }
 
 function watched(tap: Tap, response: Response, stream: Response['body']): Response['body'] {
@@ -113,7 +99,7 @@ function whole<Value, Seen>(
   read: (this: Response) => Promise<Value>,
   look: (body: ResponseBody, value: Value) => Seen,
 ): Promise<Awaited<Seen> | Value> {
-  const tap = tapOf(response)
+  const tap = taps.of(response)
   if (!tap) return read.call(response)
   const body = tap.bodyOf(response)
   const failed = beginWhole(tap, body)

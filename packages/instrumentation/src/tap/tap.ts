@@ -1,8 +1,8 @@
-import { keepTap } from './kept-tap.ts'
 import { LinesBody } from './lines-body.ts'
 import { watchReaders } from './prototypes.ts'
 import { EventStreamBody, JsonBody, type ResponseBody } from './response-body.ts'
 import { outcomeOfStatus, type TappedCall } from './tapped-call.ts'
+import { taps } from './taps.ts'
 import type { OpenAnswers } from './unread.ts'
 
 /** Looks at an answer as it is read. */
@@ -71,7 +71,7 @@ export function tap(call: TappedCall, response: Response, hides: boolean, open: 
     call.answered(route.surface.readAnswer(undefined, sent), () => 0)
     return response
   }
-  keepTap(response, new Tap(call, hides, open))
+  taps.keep(response, new Tap(call, hides, open))
   watchReaders(response)
   // What was only fetched costs nothing when nobody reads it.
   if (!route.surface.fetches) open.add(call, response)

@@ -19,8 +19,10 @@ export class OpenAnswer implements Link {
   readonly call: TappedCall
   /** The answer, until somebody reads it. */
   response: Response | undefined
-  /** Kept alive by whoever reads it piece by piece. */
-  body: WeakRef<ResponseBody> | undefined
+  /** Its body, from when somebody has begun to read it piece by piece until the next sweep. */
+  body: ResponseBody | undefined
+  /** Its body from then on, kept alive by whoever reads it. Most are read by then, and a weak reference is dear. */
+  weakBody: WeakRef<ResponseBody> | undefined
   /** How many have passed since it came. */
   sweeps = 0
 
@@ -36,7 +38,16 @@ export class OpenAnswer implements Link {
   /** Somebody has begun to read it piece by piece, and may let go of it half-way. */
   begun(body: ResponseBody): void {
     this.response = undefined
-    this.body = new WeakRef(body)
+    this.body = body
+  }
+
+  /** Whether somebody who reads it piece by piece still has it. */
+  isRead(): boolean {
+    if (this.body) {
+      this.weakBody = new WeakRef(this.body)
+      this.body = undefined
+    }
+    return this.weakBody?.deref() !== undefined
   }
 
   /** It is counted, or is about to be for sure. */
@@ -68,6 +79,7 @@ export class OpenAnswers {
     const answer = call.open ?? new OpenAnswer(call, this.#ring)
     answer.response = response
     answer.body = undefined
+    answer.weakBody = undefined
     answer.sweeps = 0
     if (this.#timer) return
     this.#timer = setInterval(() => this.#sweep(), this.#waitMs / sweepsPerWait)
@@ -82,11 +94,11 @@ export class OpenAnswers {
   }
 
   #look(answer: OpenAnswer): void {
-    const { call, body, response } = answer
+    const { call, response } = answer
     answer.sweeps += 1
     // The first of them may have come right after it.
     if (response && answer.sweeps > sweepsPerWait) readCopy(answer, response)
-    else if (!response && !body?.deref()) {
+    else if (!response && !answer.isRead()) {
       answer.leave()
       call.brokenOff('aborted', 'abandoned', undefined, () => 0)
     }
