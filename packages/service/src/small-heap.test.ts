@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
-// The median, for around each full collection it is larger for a moment. In a process of its own, for flags hold for a whole process: new objects that live on for a while, as under load.
-// What is collected is heard of two turns later, so a turn makes far less than fills the space, as a server's does.
+// In a process of its own, for flags hold for a whole process: new objects that live on for a while, as under load. The
+// median, for around a full collection it is larger for a moment. What is collected is heard of two turns later, so a
+// turn makes far less than fills the space, as a server's does.
 const work = (before: string): string => `
   import { getHeapSpaceStatistics } from 'node:v8'
   import { setImmediate as turn } from 'node:timers/promises'
