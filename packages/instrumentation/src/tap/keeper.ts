@@ -30,7 +30,7 @@ export function keeper<Holder extends object, Value>(): Keeper<Holder, Value> {
     }
   }
 
-  // To ask first whether there is one takes longer than all the rest, and mostly there is none.
+  // It throws where there is one already. To ask first takes longer than all the rest, and mostly there is none.
   function keptOn(holder: Holder): Kept {
     try {
       return new Kept(holder)

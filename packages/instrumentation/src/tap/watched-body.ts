@@ -57,6 +57,7 @@ export class WatchedBody {
     try {
       getReader.call(this.#stream, { mode: 'byob' }).releaseLock()
     } catch {
+      // It is no byte stream.
       owned = false
     }
     return { reader: getReader.call(this.#stream), owned }
