@@ -17,7 +17,7 @@ const growthFactor = { usual: 2, none: 1 } as const
 /**
  * Keeps the memory of this process small at the price of some more garbage collection. It is for a process that runs
  * for months beside others, and holds for all that runs in it, from now on. The space for new objects grows to the limit
- * or, because it only ever doubles, to less than twice that.
+ * or, because it only ever doubles, to less than twice that; around a full collection it is larger for a moment.
  */
 export function keepHeapSmall(limitBytes: number = usualLimitBytes): void {
   setFlagsFromString(`--heap-growing-percent=${growingPercent}`)

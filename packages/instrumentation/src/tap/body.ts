@@ -31,7 +31,7 @@ export function watchBody(stream: Stream, watch: BodyWatch): void {
 
 /**
  * The methods of the streams of Node.js, as they were and as they look. They have them from the prototype they share: to
- * give each stream its own takes longer than all else that is done for it.
+ * give each stream its own takes 3 µs.
  */
 let ofNode: { readonly original: StreamMethods; readonly looking: StreamMethods } | undefined
 

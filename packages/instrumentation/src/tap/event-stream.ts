@@ -148,7 +148,7 @@ export class EventStreamWatch {
     this.#forget()
   }
 
-  // Not a copy, which would take as long as all the rest.
+  // Not a copy: of a hundred chunks that takes some 20 µs. One that its producer fills again is then measured as it is.
   #keepForMeasuring(seen: Uint8Array): void {
     if (seen.length === 0) return
     this.#unmeasured.push(seen)

@@ -43,7 +43,7 @@ export interface UsageAnswer {
   to: string
   timezone: string
   groupedBy: UsageGroup[]
-  /** Where `from` lies before what retention has kept: the from then on everything is there. What was before is in no row. */
+  /** Where `from` lies before what retention has kept: from then on everything is there. What was before is in no row. */
   keptFrom?: string
   /** Ordered by time, then by cost, dearest first. */
   rows: UsageRow[]
