@@ -18,5 +18,6 @@ export function medianOf(values: readonly number[]): Median {
   const last = sorted.length - 1
   const at = (index: number): number => sorted[Math.min(last, Math.max(0, index))] ?? Number.NaN
   const below = Math.floor((sorted.length - standardDeviations * Math.sqrt(sorted.length)) / 2)
-  return { value: at(Math.floor(last / 2)), low: at(below), high: at(last - below) }
+  const value = (at(Math.floor(last / 2)) + at(Math.ceil(last / 2))) / 2
+  return { value, low: at(below), high: at(last - below) }
 }

@@ -4,14 +4,17 @@ import { type Median, medianOf } from './median.ts'
 import { Contestant } from './process.ts'
 import type { Variant } from './variants.ts'
 
-/** The measurements of one case: for each round what each variant took. */
+/** What each variant took in one round. */
+type Round = ReadonlyMap<string, Measured>
+
+/** The measurements of one case: the rounds of each sitting. */
 export interface Rounds {
   readonly case: Case
-  readonly rounds: readonly ReadonlyMap<string, Measured>[]
+  readonly sittings: readonly (readonly Round[])[]
 }
 
 // By then what is called is compiled, which takes another thread of the process more than the calls themselves.
-const warmUpRounds = 60
+const warmUpRounds = 40
 // A peer that takes this long for a call has shown enough after a few rounds.
 const tooSlowMicros = 100_000
 const roundsForSlow = 3
@@ -21,10 +24,13 @@ export interface Plan {
   readonly env: NodeJS.ProcessEnv
   readonly cases: readonly Case[]
   readonly variants: readonly Variant[]
-  /** How many rounds in all. */
-  readonly count: number
-  /** How often all processes are begun anew: what is compiled, and how, is another in each. */
+  /**
+   * How often all processes are begun anew. Two that do the same differ by more than rounds of one do, a stream by some
+   * 80 µs of 1,000, so that a sitting is one observation however many rounds it has.
+   */
   readonly sittings: number
+  /** How many rounds each sitting has. */
+  readonly rounds: number
   /** Flags of Node.js, for the processes measured. */
   readonly flags?: readonly string[]
 }
@@ -34,21 +40,21 @@ export interface Plan {
  * that what else the machine does hits them alike, and each is compared with others in that round only.
  */
 export async function measureInRounds(plan: Plan): Promise<Rounds[]> {
-  const rounds = new Map(plan.cases.map((each) => [each, [] as ReadonlyMap<string, Measured>[]]))
+  const played = new Map(plan.cases.map((each) => [each, [] as Round[][]]))
   for (let sitting = 0; sitting < plan.sittings; sitting += 1) {
     const contestants = plan.variants.map(({ name }) => new Contestant(name, plan.env, plan.flags))
     try {
-      for (const [each, all] of rounds) all.push(...(await playRounds(contestants, each, plan.count / plan.sittings)))
+      for (const [each, sittings] of played) sittings.push(await playRounds(contestants, each, plan.rounds))
     } finally {
       for (const contestant of contestants) contestant.stop()
     }
   }
-  return [...rounds].map(([each, all]) => ({ case: each, rounds: all }))
+  return [...played].map(([each, sittings]) => ({ case: each, sittings }))
 }
 
-async function playRounds(contestants: readonly Contestant[], of: Case, count: number) {
+async function playRounds(contestants: readonly Contestant[], of: Case, count: number): Promise<Round[]> {
   const slow = new Set<string>()
-  const rounds: ReadonlyMap<string, Measured>[] = []
+  const rounds: Round[] = []
   for (let round = -warmUpRounds; round < count; round += 1) {
     const inTurn = contestants.filter(({ name }) => !slow.has(name) || (round >= 0 && round < roundsForSlow))
     const results = await playRound(inTurn, of, round + warmUpRounds)
@@ -71,20 +77,24 @@ async function playRound(contestants: readonly Contestant[], { name, calls }: Ca
 }
 
 /** What a variant takes. */
-export function takenBy({ rounds }: Rounds, { name }: Variant, figure: keyof Measured): Median {
-  return medianOf(rounds.flatMap((round) => round.get(name)?.[figure] ?? []))
+export function takenBy({ sittings }: Rounds, { name }: Variant, figure: keyof Measured): Median {
+  return medianOfMedians(sittings, (round) => round.get(name)?.[figure])
 }
 
-/** What a variant takes more than another one, or than its bare SDK: the median of their differences in each round. */
+/** What a variant takes more than another one, or than its bare SDK: by their differences in each round. */
 export function addedBy(
-  { rounds }: Rounds,
+  { sittings }: Rounds,
   { name, over = name }: Variant,
   figure: keyof Measured,
   other: string = over,
 ): Median {
-  const differences = rounds.flatMap((round) => {
+  return medianOfMedians(sittings, (round) => {
     const [measured, compared] = [round.get(name)?.[figure], round.get(other)?.[figure]]
-    return measured === undefined || compared === undefined ? [] : [measured - compared]
+    return measured === undefined || compared === undefined ? undefined : measured - compared
   })
-  return medianOf(differences)
+}
+
+/** The median over the sittings of the median in each. */
+function medianOfMedians(sittings: Rounds['sittings'], valueOf: (round: Round) => number | undefined): Median {
+  return medianOf(sittings.map((rounds) => medianOf(rounds.flatMap((round) => valueOf(round) ?? [])).value))
 }
