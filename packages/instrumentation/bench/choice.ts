@@ -12,7 +12,7 @@ export interface Choice {
   readonly parts: ReadonlySet<Part>
   readonly cases: readonly Case[]
   readonly variants: readonly Variant[]
-  /** Many rounds, for figures that are published. */
+  /** Many sittings, for figures that are published. */
   readonly long: boolean
 }
 
