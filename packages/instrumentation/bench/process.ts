@@ -8,6 +8,7 @@ import { ownFolder } from '../../../test/src/kit/own-folder.ts'
 import { installApp } from '../test/packed/install.ts'
 import { cases } from './cases.ts'
 import type { Measured, Order } from './child.ts'
+import { nodeOnOneProcessor } from './one-processor.ts'
 
 /** Where the children find what they need. */
 export interface Surroundings {
@@ -52,11 +53,11 @@ export class Contestant {
   readonly name: string
   readonly #process: ChildProcess
 
-  /** @param execArgv flags of Node.js */
-  constructor(name: string, env: NodeJS.ProcessEnv, execArgv: readonly string[] = []) {
+  /** @param flags of Node.js */
+  constructor(name: string, env: NodeJS.ProcessEnv, flags: readonly string[] = []) {
     this.name = name
     // Without the condition that runs the sources: what is published is what apps get.
-    this.#process = fork(join(import.meta.dirname, 'child.ts'), [name], { env, execArgv: [...execArgv] })
+    this.#process = fork(join(import.meta.dirname, 'child.ts'), [name], { env, ...nodeOnOneProcessor(flags) })
   }
 
   measure(order: Order): Promise<Measured> {

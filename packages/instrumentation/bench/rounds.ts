@@ -1,5 +1,5 @@
 import type { Case } from './cases.ts'
-import type { Measured } from './child.ts'
+import type { Measured, Order } from './child.ts'
 import { type Median, medianOf } from './median.ts'
 import { Contestant } from './process.ts'
 import type { Variant } from './variants.ts'
@@ -13,8 +13,6 @@ export interface Rounds {
   readonly sittings: readonly (readonly Round[])[]
 }
 
-// By then what is called is compiled, which takes another thread of the process more than the calls themselves.
-const warmUpRounds = 40
 // A peer that takes this long for a call has shown enough after a few rounds.
 const tooSlowMicros = 100_000
 const roundsForSlow = 3
@@ -25,12 +23,19 @@ export interface Plan {
   readonly cases: readonly Case[]
   readonly variants: readonly Variant[]
   /**
-   * How often all processes are begun anew. Two that do the same differ by more than rounds of one do, a stream by some
-   * 80 µs of 1,000, so that a sitting is one observation however many rounds it has.
+   * How often all processes are begun anew, for each case. Two that do the same differ by more than rounds of one do, so
+   * that a sitting is one observation however many rounds it has.
    */
   readonly sittings: number
+  /**
+   * How many calls each process makes before it is measured. What a call does once, V8 compiles after some thousand of
+   * them, and that takes more than the calls themselves.
+   */
+  readonly warmUpCalls: number
   /** How many rounds each sitting has. */
   readonly rounds: number
+  /** How many calls make one measurement; default: as the case says. */
+  readonly calls?: number
   /** Flags of Node.js, for the processes measured. */
   readonly flags?: readonly string[]
 }
@@ -42,22 +47,28 @@ export interface Plan {
 export async function measureInRounds(plan: Plan): Promise<Rounds[]> {
   const played = new Map(plan.cases.map((each) => [each, [] as Round[][]]))
   for (let sitting = 0; sitting < plan.sittings; sitting += 1) {
-    const contestants = plan.variants.map(({ name }) => new Contestant(name, plan.env, plan.flags))
-    try {
-      for (const [each, sittings] of played) sittings.push(await playRounds(contestants, each, plan.rounds))
-    } finally {
-      for (const contestant of contestants) contestant.stop()
-    }
+    for (const [each, sittings] of played) sittings.push(await playSitting(plan, each))
   }
   return [...played].map(([each, sittings]) => ({ case: each, sittings }))
 }
 
-async function playRounds(contestants: readonly Contestant[], of: Case, count: number): Promise<Round[]> {
+async function playSitting(plan: Plan, of: Case): Promise<Round[]> {
+  const contestants = plan.variants.map(({ name }) => new Contestant(name, plan.env, plan.flags))
+  try {
+    return await playRounds(contestants, of, plan)
+  } finally {
+    for (const contestant of contestants) contestant.stop()
+  }
+}
+
+async function playRounds(contestants: readonly Contestant[], of: Case, plan: Plan): Promise<Round[]> {
+  const { calls = of.calls } = plan
+  const warmUpRounds = Math.ceil(plan.warmUpCalls / calls)
   const slow = new Set<string>()
   const rounds: Round[] = []
-  for (let round = -warmUpRounds; round < count; round += 1) {
+  for (let round = -warmUpRounds; round < plan.rounds; round += 1) {
     const inTurn = contestants.filter(({ name }) => !slow.has(name) || (round >= 0 && round < roundsForSlow))
-    const results = await playRound(inTurn, of, round + warmUpRounds)
+    const results = await playRound(inTurn, { caseName: of.name, calls }, round + warmUpRounds)
     // In the first round much is still being loaded.
     const settled = round > -warmUpRounds
     for (const [name, { cpuMicros }] of results) if (settled && cpuMicros > tooSlowMicros) slow.add(name)
@@ -66,12 +77,12 @@ async function playRounds(contestants: readonly Contestant[], of: Case, count: n
   return rounds
 }
 
-async function playRound(contestants: readonly Contestant[], { name, calls }: Case, round: number) {
+async function playRound(contestants: readonly Contestant[], order: Order, round: number) {
   const results = new Map<string, Measured>()
   for (let place = 0; place < contestants.length; place += 1) {
     // Another one begins in each round.
     const contestant = contestants[(place + round) % contestants.length]
-    if (contestant) results.set(contestant.name, await contestant.measure({ caseName: name, calls }))
+    if (contestant) results.set(contestant.name, await contestant.measure(order))
   }
   return results
 }
