@@ -15,12 +15,18 @@ export function createTextMeter(): TextMeter {
   let other = 0
   return {
     add(text) {
-      const beyondAscii = text.match(/[^\0-\x7f]/gu)?.length ?? 0
+      let beyondAscii = 0
+      for (let index = 0; index < text.length; index += 1) if (isBeyondAscii(text.charCodeAt(index))) beyondAscii += 1
       other += beyondAscii
       ascii += text.length - beyondAscii
     },
     tokens: () => Math.ceil(ascii / asciiCharactersPerToken + other / otherCharactersPerToken),
   }
+}
+
+// Of the two halves of a surrogate pair, the first only.
+function isBeyondAscii(unit: number): boolean {
+  return unit > 0x7f && (unit & 0xfc00) !== 0xdc00
 }
 
 /** The estimated tokens of a text. */
@@ -33,15 +39,27 @@ export function estimateTokens(text: string): number {
 // The fields in which the APIs send text: chat content, reasoning and refusals, tool arguments, Responses deltas;
 // Anthropic's partial_json and thinking, Ollama's prompt and response.
 const textField =
-  /"(?:content|reasoning_content|reasoning|refusal|arguments|delta|text|input|partial_json|thinking|prompt|response)"\s*:\s*("(?:[^"\\]|\\.)*")/g
+  /"(?:content|reasoning_content|reasoning|refusal|arguments|delta|text|input|partial_json|thinking|prompt|response)"\s*:\s*"((?:[^"\\\n]|\\.)*)"/g
 
-/** The texts in JSON, whole or in pieces, without parsing all of it. */
+/** Calls `use` with each text in JSON, whole or in pieces, without parsing all of it. */
+export function eachTextIn(json: string, use: (text: string) => void): void {
+  // Not by matchAll, which takes three times as long.
+  textField.lastIndex = 0
+  for (let match = textField.exec(json); match; match = textField.exec(json)) use(unescaped(match[1] ?? ''))
+}
+
+/** The texts in JSON. */
 export function textsIn(json: string): string[] {
-  return Array.from(json.matchAll(textField), ([, literal = '""']) => {
-    try {
-      return JSON.parse(literal) as string
-    } catch {
-      return literal
-    }
-  })
+  const texts: string[] = []
+  eachTextIn(json, (text) => texts.push(text))
+  return texts
+}
+
+function unescaped(literal: string): string {
+  if (!literal.includes('\\')) return literal
+  try {
+    return JSON.parse(`"${literal}"`) as string
+  } catch {
+    return literal
+  }
 }

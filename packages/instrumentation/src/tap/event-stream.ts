@@ -1,5 +1,4 @@
 import type { Reading, Surface } from '../providers/provider.ts'
-import { createTextMeter, type TextMeter, textsIn } from './estimate.ts'
 import {
   type Cut,
   concat,
@@ -17,12 +16,10 @@ import {
   without,
   withoutUsualNull,
 } from './event-bytes.ts'
+import { ReceivedText } from './received-text.ts'
 
 // Without the quote before it: JSON is full of quotes, and a search that stops at each takes five times as long.
 const usualMarker = 'usage"'
-
-// What comes of an answer without usage is measured in batches of this size, so that little is kept.
-const batchBytes = 64 * 1024
 
 const emptyBytes = new Uint8Array(0)
 
@@ -37,10 +34,8 @@ export class EventStreamWatch {
   readonly #hides: boolean
   /** Whether usage is told of as in chat completions. */
   readonly #isUsual: boolean
-  readonly #texts: TextMeter = createTextMeter()
+  readonly #received: ReceivedText = new ReceivedText()
   #unfinishedEvent: Uint8Array = emptyBytes
-  #unmeasured: Uint8Array[] = []
-  #unmeasuredBytes = 0
   #reading: Reading | undefined
   #lastText = ''
 
@@ -66,8 +61,7 @@ export class EventStreamWatch {
 
   /** Tokens of the text received so far, estimated. */
   estimatedTokens(): number {
-    this.#measure()
-    return this.#texts.tokens()
+    return this.#received.tokens()
   }
 
   /**
@@ -77,7 +71,7 @@ export class EventStreamWatch {
   push(chunk: Uint8Array, owned = false): Uint8Array {
     const nullAt = this.#isUsual && this.#unfinishedEvent.length === 0 ? startOfUsualNull(chunk) : -1
     const seen = nullAt === -1 ? this.#pushAny(chunk, owned) : this.#pushUsual(chunk, owned, nullAt)
-    if (!this.#reading || this.#reading.partial) this.#keepForMeasuring(seen)
+    if (!this.#reading || this.#reading.partial) this.#received.add(seen)
     return seen
   }
 
@@ -144,33 +138,6 @@ export class EventStreamWatch {
   #saw(reading: Reading): void {
     const before = this.#reading
     this.#reading = before && this.#surface.join ? this.#surface.join(before, reading) : reading
-    if (reading.partial) return
-    this.#forget()
-  }
-
-  // Not a copy: of a hundred chunks that takes some 20 µs. One that its producer fills again is then measured as it is.
-  #keepForMeasuring(seen: Uint8Array): void {
-    if (seen.length === 0) return
-    this.#unmeasured.push(seen)
-    this.#unmeasuredBytes += seen.length
-    if (this.#unmeasuredBytes >= batchBytes) this.#measure()
-  }
-
-  #measure(): void {
-    const chunks = this.#unmeasured.filter(({ length }) => length > 0)
-    const text = Buffer.concat(chunks).toString('utf8')
-    for (const line of text.split('\n')) {
-      // The events that end a Response repeat its text.
-      if (!/"type":"response\.(?!\w+(?:_\w+)*\.delta)/.test(line))
-        for (const piece of textsIn(line)) this.#texts.add(piece)
-    }
-    // The app may have handed a chunk to another thread, with its bytes: mostly it was a token.
-    for (let gone = this.#unmeasured.length - chunks.length; gone > 0; gone -= 1) this.#texts.add('word')
-    this.#forget()
-  }
-
-  #forget(): void {
-    this.#unmeasured = []
-    this.#unmeasuredBytes = 0
+    if (!reading.partial) this.#received.forget()
   }
 }
