@@ -7,8 +7,8 @@ export interface Case {
   readonly model: string
   readonly text: string
   /**
-   * How many calls make one measurement: some eighty milliseconds, in which each process collects its garbage several
-   * times, and what is compared still lies close together.
+   * How many calls make one measurement: so many that each process collects its garbage several times in them, and what
+   * is compared still lies close together.
    */
   readonly calls: number
   /** Makes the call and reads its answer; resolves to when the first of it was there, by `performance.now()`. */
@@ -39,7 +39,7 @@ function json({ name, model, text }: Pick<Case, 'name' | 'model' | 'text'>): Cas
     await client.chat.completions.create({ model, messages })
     return performance.now()
   }
-  return { name, model, text, calls: 1000, run }
+  return { name, model, text, calls: 500, run }
 }
 
 function stream({ name, ...options }: { name: string; model: string; stream_options?: { include_usage: true } }): Case {

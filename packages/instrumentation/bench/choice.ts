@@ -17,8 +17,8 @@ export interface Choice {
 }
 
 /**
- * Reads `--part cpu --case small --variant tollbell --long`; each may be said several times and stands for all whose
- * name contains it, and what is not said is all there is. The bare SDK of a chosen variant comes with it.
+ * Reads `--part cpu --case small --variant tollbell --long`; each may be said several times and stands for the one of
+ * that name, else for all whose name contains it, and what is not said is all there is. The bare SDK of a chosen variant comes with it.
  * @throws {Error} naming what there is, when a name fits nothing
  */
 export function choiceFrom(args: string[]): Choice {
@@ -48,9 +48,14 @@ function choose<Item>(
   wanted: readonly string[] | undefined,
 ): readonly Item[] {
   if (!wanted) return all
-  const unknown = wanted.filter((each) => !all.some((item) => textOf(item).includes(each)))
-  if (unknown.length > 0) {
-    throw new Error(`There is no ${what} ${JSON.stringify(unknown[0])}. There are: ${all.map(textOf).join('; ')}.`)
+  const found = new Set<Item>()
+  for (const each of wanted) {
+    const named = all.filter((item) => textOf(item) === each)
+    const fitting = named.length > 0 ? named : all.filter((item) => textOf(item).includes(each))
+    if (fitting.length === 0) {
+      throw new Error(`There is no ${what} ${JSON.stringify(each)}. There are: ${all.map(textOf).join('; ')}.`)
+    }
+    for (const item of fitting) found.add(item)
   }
-  return all.filter((item) => wanted.some((each) => textOf(item).includes(each)))
+  return all.filter((item) => found.has(item))
 }
