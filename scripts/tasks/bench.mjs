@@ -17,7 +17,8 @@ function benchmarks() {
   return [...ofPackages, ...ofWhole]
 }
 
-const [wanted, ...args] = process.argv.slice(2)
+// pnpm hands on the two dashes before arguments, npm keeps them.
+const [wanted, ...args] = process.argv.slice(2).filter((argument, index) => index > 0 || argument !== '--')
 const all = benchmarks()
 const chosen = wanted === undefined ? all : all.filter(({ name }) => name === wanted)
 
