@@ -14,7 +14,7 @@ import { starters, type Variant } from './variants.ts'
 
 const { parts, cases, variants, long } = choiceFrom(process.argv.slice(2))
 // Of six, the least and the greatest are where the median is with a probability of 97 %.
-const sittings = long ? 16 : 6
+const sittings = long ? 10 : 6
 const warmUpCalls = long ? 4500 : 1500
 const rounds = 10
 const startUpRounds = long ? 21 : 7

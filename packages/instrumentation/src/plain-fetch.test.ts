@@ -49,6 +49,10 @@ async function textOfReader(response: Response, options?: { mode: 'byob' }): Pro
   } else {
     const reader = response.body?.getReader()
     for (let result = await reader?.read(); result && !result.done; result = await reader?.read()) {
+      const { buffer, byteLength } = result.value
+      expect(byteLength).toBeGreaterThan(0)
+      // Apps take it in place of the chunk.
+      expect(buffer.byteLength).toBe(byteLength)
       chunks.push(result.value)
     }
   }

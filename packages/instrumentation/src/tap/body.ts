@@ -3,11 +3,8 @@ import { passedBy, type Stream, type StreamMethods, WatchedBody, watchedBodies }
 
 /** Looks at the bytes of a body as the app reads them. */
 export interface BodyWatch {
-  /**
-   * Returns what the app gets of these bytes; an empty result means: nothing yet.
-   * @param owned nobody else has these bytes, so they may be changed
-   */
-  push(chunk: Uint8Array, owned?: boolean): Uint8Array
+  /** Returns what the app gets of these bytes, which stay as they are; an empty result means: nothing yet. */
+  push(chunk: Uint8Array): Uint8Array
   /** The body ended; returns what was held back. */
   end(): Uint8Array
   /** The app wants no more of it. */

@@ -23,26 +23,27 @@ export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   return all
 }
 
-/** These bytes without the cuts, in a buffer of their own. */
+/** The first of these bytes, in a buffer of their own. A Buffer's slice() would be the same bytes again. */
+export function copyOf(bytes: Uint8Array, length: number = bytes.length): Uint8Array {
+  return Uint8Array.prototype.slice.call(bytes, 0, length)
+}
+
+/**
+ * These bytes without the cuts, which are in order. Not in place, with the end of the buffer left over: apps take the
+ * buffer of a chunk as well, `Buffer.from(chunk.buffer)`.
+ */
 export function without(bytes: Uint8Array, cuts: readonly Cut[]): Uint8Array {
-  return cutOut(copyOf(bytes), cuts)
-}
-
-// A Buffer's own slice() would be the same bytes again.
-export function copyOf(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.prototype.slice.call(bytes)
-}
-
-/** The same in the buffer they are in, whose end is then left over: a new one for each chunk is most of the work. */
-export function cutOut(bytes: Uint8Array, cuts: readonly Cut[]): Uint8Array {
-  let length = cuts[0]?.start ?? bytes.length
-  for (let index = 0; index < cuts.length; index += 1) {
-    const from = cuts[index]?.end ?? bytes.length
-    const to = cuts[index + 1]?.start ?? bytes.length
-    bytes.copyWithin(length, from, to)
-    length += to - from
+  const rest = copyOf(
+    bytes,
+    cuts.reduce((length, { start, end }) => length - (end - start), bytes.length),
+  )
+  let at = cuts[0]?.start ?? 0
+  for (const [index, { end }] of cuts.entries()) {
+    const kept = bytes.subarray(end, cuts[index + 1]?.start)
+    rest.set(kept, at)
+    at += kept.length
   }
-  return bytes.subarray(0, length)
+  return rest
 }
 
 const indexOfByte = Buffer.prototype.indexOf as (this: Uint8Array, byte: number) => number
@@ -66,12 +67,12 @@ export function startOfUsualNull(bytes: Uint8Array): number {
   return standsAt(usualNull, bytes, start) ? start + 1 : -1
 }
 
-/** The same bytes without what {@link startOfUsualNull} has found, in the buffer they are in. */
+/** The same bytes without what {@link startOfUsualNull} has found. */
 export function withoutUsualNull(bytes: Uint8Array, start: number): Uint8Array {
-  const length = bytes.length - usualNullBytes
-  // By hand: for so few, copyWithin takes three times as long.
-  for (let index = start; index < length; index += 1) bytes[index] = bytes[index + usualNullBytes] ?? 0
-  return bytes.subarray(0, length)
+  const rest = copyOf(bytes, bytes.length - usualNullBytes)
+  // Some ten bytes: by hand, without a view of them.
+  for (let index = start; index < rest.length; index += 1) rest[index] = bytes[index + usualNullBytes] ?? 0
+  return rest
 }
 
 // https://platform.openai.com/docs/api-reference/chat/create#chat_create-stream_options-include_obfuscation

@@ -46,15 +46,26 @@ describe('hiding', () => {
   ])('an event to a chunk, as a slow model sends them, $name', ({ padding }) => {
     const pieces = (none: object): Uint8Array[] =>
       texts.map((text) => bytesOf(data({ choices: [{ delta: { content: text } }], ...none, ...padding })))
-    const chunks = [...pieces({ usage: null }), bytesOf(usageEvent)]
-    const before = chunks.map(String)
-    for (const owned of [false, true]) {
-      const watch = new EventStreamWatch(chat, true)
-      const seen = chunks.map((chunk) => watch.push(chunk, owned))
-      expect(seen.map(String)).toEqual([...pieces({}).map(String), ''])
-      expect(watch.reading?.usage).toEqual({ input: 7, output: 3 })
-      // Only what nobody else has is changed in place, in the second turn.
-      expect(chunks.map(String).join() === before.join()).toBe(!owned)
+    const sent = (): Uint8Array[] => [...pieces({ usage: null }), bytesOf(usageEvent)]
+    const watch = new EventStreamWatch(chat, true)
+    const chunks = sent()
+    const seen = chunks.map((chunk) => watch.push(chunk))
+    expect(seen.map(String)).toEqual([...pieces({}).map(String), ''])
+    expect(watch.reading?.usage).toEqual({ input: 7, output: 3 })
+    // Others may have them as well.
+    expect(chunks).toEqual(sent())
+  })
+
+  test.each([
+    { name: 'one event', size: 10_000, from: data(piece('word', { usage: null })) },
+    { name: 'several events', size: 10_000, from: asked },
+    { name: 'an event and a half', size: 200, from: asked },
+  ])('and no buffer with more than the chunk in it: $name', ({ size, from }) => {
+    const watch = new EventStreamWatch(chat, true)
+    const bytes = bytesOf(from)
+    for (let at = 0; at < bytes.length; at += size) {
+      const { buffer, byteLength } = watch.push(bytes.slice(at, at + size))
+      expect(buffer.byteLength).toBe(byteLength)
     }
   })
 

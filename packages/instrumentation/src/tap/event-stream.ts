@@ -3,7 +3,6 @@ import {
   type Cut,
   concat,
   copyOf,
-  cutOut,
   dataOf,
   endOfEvent,
   endOfLastEvent,
@@ -66,22 +65,21 @@ export class EventStreamWatch {
 
   /**
    * Looks at the next bytes and returns those the app gets: the same object when nothing is cut.
-   * @param owned whether the bytes may be changed
    */
-  push(chunk: Uint8Array, owned = false): Uint8Array {
+  push(chunk: Uint8Array): Uint8Array {
     const nullAt = this.#isUsual && this.#unfinishedEvent.length === 0 ? startOfUsualNull(chunk) : -1
-    const seen = nullAt === -1 ? this.#pushAny(chunk, owned) : this.#pushUsual(chunk, owned, nullAt)
+    const seen = nullAt === -1 ? this.#pushAny(chunk) : this.#pushUsual(chunk, nullAt)
     if (!this.#reading || this.#reading.partial) this.#received.add(seen)
     return seen
   }
 
   /** An event that says nothing but that there is no usage yet. */
-  #pushUsual(chunk: Uint8Array, owned: boolean, nullAt: number): Uint8Array {
+  #pushUsual(chunk: Uint8Array, nullAt: number): Uint8Array {
     this.#lastText = ''
-    return this.#hides ? withoutUsualNull(owned ? chunk : copyOf(chunk), nullAt) : chunk
+    return this.#hides ? withoutUsualNull(chunk, nullAt) : chunk
   }
 
-  #pushAny(chunk: Uint8Array, owned: boolean): Uint8Array {
+  #pushAny(chunk: Uint8Array): Uint8Array {
     const held = this.#unfinishedEvent.length
     const bytes = held === 0 ? chunk : concat(this.#unfinishedEvent, chunk)
     const text = latin1(bytes)
@@ -91,8 +89,8 @@ export class EventStreamWatch {
     const events = end === bytes.length ? bytes : bytes.subarray(0, end)
     const cuts = end === 0 ? [] : this.#readEvents(end === text.length ? text : text.slice(0, end), events)
     if (!this.#hides) return chunk
-    if (cuts.length === 0) return events
-    return owned || held > 0 ? cutOut(events, cuts) : without(events, cuts)
+    if (cuts.length === 0) return events === bytes ? events : copyOf(events)
+    return without(events, cuts)
   }
 
   /** The stream ended: returns the bytes held back, if any. */

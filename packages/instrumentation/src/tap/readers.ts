@@ -80,9 +80,9 @@ export function lookingReadersOf(original: Response): PropertyDescriptorMap {
 function watched(tap: Tap, response: Response, stream: Response['body']): Response['body'] {
   const body = tap.bodyOf(response)
   const watch: BodyWatch = {
-    push(chunk, owned) {
+    push(chunk) {
       tap.beginPieces(body)
-      return body.push(chunk, owned)
+      return body.push(chunk)
     },
     end: () => body.end(),
     cancelled: () => body.cancelled(),

@@ -3,17 +3,10 @@ import type { BodyWatch } from './body.ts'
 export type Reader = ReadableStreamDefaultReader<Uint8Array>
 type Result = Awaited<ReturnType<Reader['read']>>
 
-/** A reader, and whether each chunk that it gives belongs to whoever reads it alone. */
-export interface Source {
-  readonly reader: Reader
-  readonly owned: boolean
-}
-
 /** The reader itself, whose reads pass by the watch from now on. */
-export function watchReader(source: Source, watch: BodyWatch): Reader {
-  const { reader } = source
+export function watchReader(reader: Reader, watch: BodyWatch): Reader {
   const cancel = reader.cancel.bind(reader)
-  reader.read = watchedReads(source, watch, () => {})
+  reader.read = watchedReads(reader, watch, () => {})
   reader.cancel = (reason) => {
     watch.cancelled()
     return cancel(reason)
@@ -22,7 +15,7 @@ export function watchReader(source: Source, watch: BodyWatch): Reader {
 }
 
 /** Reads that pass by the watch. `ended` is called before the one that says so is answered. */
-function watchedReads({ reader, owned }: Source, watch: BodyWatch, ended: () => void): () => Promise<Result> {
+function watchedReads(reader: Reader, watch: BodyWatch, ended: () => void): () => Promise<Result> {
   const read = reader.read.bind(reader)
   const onRead = (result: Result): Result | Promise<Result> => {
     if (result.done) {
@@ -31,7 +24,7 @@ function watchedReads({ reader, owned }: Source, watch: BodyWatch, ended: () => 
       ended()
       return result
     }
-    const bytes = watch.push(result.value, owned)
+    const bytes = watch.push(result.value)
     if (bytes.length === 0 && result.value.length > 0) return next()
     result.value = bytes
     return result
@@ -56,11 +49,11 @@ export class WatchedIterator {
   readonly #read: () => Promise<Result>
   #ended = false
 
-  constructor(source: Source, watch: BodyWatch, preventCancel: boolean) {
-    this.#reader = source.reader
+  constructor(reader: Reader, watch: BodyWatch, preventCancel: boolean) {
+    this.#reader = reader
     this.#watch = watch
     this.#preventCancel = preventCancel
-    this.#read = watchedReads(source, watch, () => this.#end())
+    this.#read = watchedReads(reader, watch, () => this.#end())
   }
 
   next(): Promise<Result> {

@@ -114,9 +114,9 @@ export class EventStreamBody implements ResponseBody {
   // No app reads events as one JSON value, and fetch itself refuses it.
   json(): void {}
 
-  push(chunk: Uint8Array, owned?: boolean): Uint8Array {
+  push(chunk: Uint8Array): Uint8Array {
     try {
-      return this.#watch.push(chunk, owned)
+      return this.#watch.push(chunk)
     } catch (error) {
       // Not by `safely`: a closure for each chunk would be felt.
       noteFailure('looking at a stream', error)

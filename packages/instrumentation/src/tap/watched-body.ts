@@ -1,6 +1,6 @@
 import type { BodyWatch } from './body.ts'
 import { type Keeper, keeper } from './keeper.ts'
-import { type Reader, type Source, WatchedIterator, watchReader } from './reads.ts'
+import { type Reader, WatchedIterator, watchReader } from './reads.ts'
 
 export type Stream = ReadableStream<Uint8Array>
 
@@ -28,11 +28,11 @@ export class WatchedBody {
   }
 
   getReader(): Reader {
-    return watchReader(this.#source(), this.#watch)
+    return watchReader(this.#reader(), this.#watch)
   }
 
   values(preventCancel: boolean): WatchedIterator {
-    return new WatchedIterator(this.#source(), this.#watch, preventCancel)
+    return new WatchedIterator(this.#reader(), this.#watch, preventCancel)
   }
 
   cancel(reason: unknown): Promise<void> {
@@ -46,21 +46,8 @@ export class WatchedBody {
     return this.#around
   }
 
-  /**
-   * A byte stream takes the buffer of what is put into it away from whoever put it there, and gives each branch of a
-   * tee bytes of its own; it alone has readers that bring their own buffer. Bodies of the real fetch are such.
-   * https://streams.spec.whatwg.org/#readable-byte-stream-controller-enqueue
-   */
-  #source(): Source {
-    const getReader = this.#original.getReader as (this: Stream, options?: { mode: 'byob' }) => Reader
-    let owned = true
-    try {
-      getReader.call(this.#stream, { mode: 'byob' }).releaseLock()
-    } catch {
-      // It is no byte stream.
-      owned = false
-    }
-    return { reader: getReader.call(this.#stream), owned }
+  #reader(): Reader {
+    return this.#original.getReader.call(this.#stream) as Reader
   }
 }
 
