@@ -18,7 +18,8 @@ export interface Choice {
 
 /**
  * Reads `--part cpu --case small --variant tollbell --long`; each may be said several times and stands for the one of
- * that name, else for all whose name contains it, and what is not said is all there is. The bare SDK of a chosen variant comes with it.
+ * that name, else for all whose name contains it, and what is not said is all there is. The bare SDK of a chosen
+ * variant comes with it.
  * @throws {Error} naming what there is, when a name fits nothing
  */
 export function choiceFrom(args: string[]): Choice {

@@ -6,6 +6,7 @@ import type { Measured } from './child.ts'
 import { choiceFrom } from './choice.ts'
 import type { Median } from './median.ts'
 import { measureGrowth } from './memory.ts'
+import { canChooseProcessor } from './one-processor.ts'
 import { startSurroundings } from './process.ts'
 import { addedBy, measureInRounds, type Rounds, takenBy } from './rounds.ts'
 import { installedSize } from './size.ts'
@@ -38,7 +39,8 @@ try {
 async function printCpu(): Promise<void> {
   const plan = { env: surroundings.env, cases, variants, sittings, warmUpCalls, rounds, flags: timingFlags }
   const timed = await measureInRounds(plan)
-  const way = `medians of ${sittings} sittings of ${rounds} pairs, and where they are with a probability of 95 %`
+  const where = canChooseProcessor ? 'on one processor' : 'on any processor, where equal processes differ by more'
+  const way = `medians of ${sittings} sittings of ${rounds} pairs ${where}, and the range of 95 % probability`
   printTimes(`CPU time per call, µs: ${way}`, timed, 'cpuMicros', 1)
   printTimes(`Time to the first of the answer, µs: ${way}`, timed, 'firstByteMicros', 1)
 }

@@ -7,7 +7,6 @@ export interface Start {
   readonly execArgv: string[]
 }
 
-// The last one: the first is mostly the busiest.
 const processor = String(cpus().length - 1)
 
 /** Whether processes can be kept on one processor here. */

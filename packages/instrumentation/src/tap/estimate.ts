@@ -43,7 +43,7 @@ const textField =
 
 /** Calls `use` with each text in JSON, whole or in pieces, without parsing all of it. */
 export function eachTextIn(json: string, use: (text: string) => void): void {
-  // Not by matchAll, which takes three times as long.
+  // By matchAll, and each text parsed, it took some three times as long.
   textField.lastIndex = 0
   for (let match = textField.exec(json); match; match = textField.exec(json)) use(unescaped(match[1] ?? ''))
 }

@@ -63,9 +63,7 @@ export class EventStreamWatch {
     return this.#received.tokens()
   }
 
-  /**
-   * Looks at the next bytes and returns those the app gets: the same object when nothing is cut.
-   */
+  /** Looks at the next bytes and returns those the app gets: the same object when nothing is cut. */
   push(chunk: Uint8Array): Uint8Array {
     const nullAt = this.#isUsual && this.#unfinishedEvent.length === 0 ? startOfUsualNull(chunk) : -1
     const seen = nullAt === -1 ? this.#pushAny(chunk) : this.#pushUsual(chunk, nullAt)
