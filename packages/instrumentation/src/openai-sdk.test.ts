@@ -2,8 +2,9 @@ import { attributes } from '@tollbell/conventions'
 import OpenAI from 'openai'
 import { afterEach, describe, expect, test } from 'vitest'
 import { collect } from '../test/kit/collect.ts'
-import { type Metered, meteredFetch } from '../test/kit/metered.ts'
+import { type Metered, meteredFetch, waysToLook } from '../test/kit/metered.ts'
 import { costNanoUsdOf, tokensOf } from '../test/kit/truth.ts'
+import type { Fetch } from './doors/fetch/request.ts'
 import { withUsageTags } from './tags.ts'
 import { type OpenAiServer, type OpenAiServerOptions, startOpenAiServer } from './testing/index.ts'
 
@@ -32,9 +33,13 @@ afterEach(async () => {
   await Promise.all(cleanUps.splice(0).map((cleanUp) => cleanUp()))
 })
 
-async function lab(options: OpenAiServerOptions = {}, clientOptions: { maxRetries?: number } = {}): Promise<Lab> {
+async function lab(
+  options: OpenAiServerOptions = {},
+  clientOptions: { maxRetries?: number } = {},
+  fetch: Fetch = globalThis.fetch,
+): Promise<Lab> {
   const server = await startOpenAiServer({ usageOf, textOf: () => text, now: () => new Date('2026-11-22'), ...options })
-  const metered = meteredFetch()
+  const metered = meteredFetch({}, fetch)
   cleanUps.push(
     () => server.close(),
     () => metered.close(),
@@ -137,9 +142,9 @@ const scenarios: { name: string; run: Scenario }[] = [
   },
 ]
 
-describe('what the app gets is what it gets without us, and every token is counted', () => {
+describe.each(waysToLook)('what the app gets is what it gets without us, all counted $look', ({ fetch }) => {
   test.each(scenarios)('$name', async ({ run }) => {
-    const { server, metered, client, bare } = await lab()
+    const { server, metered, client, bare } = await lab({}, {}, fetch)
     const expected = withoutIds(await run(bare))
     const callsBefore = server.calls.length
     expect(withoutIds(await run(client))).toEqual(expected)
@@ -151,7 +156,9 @@ describe('what the app gets is what it gets without us, and every token is count
       estimated: false,
     })
   })
+})
 
+describe('what is sent', () => {
   test('the request goes out as it would without us, but for the usage asked for', async () => {
     const { server, client, bare } = await lab()
     for (const each of [bare, client]) await collect(await each.chat.completions.create(streamed))
@@ -225,8 +232,8 @@ describe('what goes wrong', () => {
     expect(server.calls).toHaveLength(1)
   })
 
-  test('a stream cut by the provider fails as it would, and what came is estimated', async () => {
-    const { metered, client } = await lab({ scriptOf: () => ({ cutAfterPieces: 3, pieceDelayMs: 1 }) })
+  test.each(waysToLook)('a stream cut by the provider fails as it would, estimated $look', async ({ fetch }) => {
+    const { metered, client } = await lab({ scriptOf: () => ({ cutAfterPieces: 3, pieceDelayMs: 1 }) }, {}, fetch)
     await expect(collect(await client.chat.completions.create(streamed))).rejects.toThrow('terminated')
     const totals = await metered.totals()
     expect(totals).toMatchObject({ outcomes: { network: 1 }, estimated: true })
@@ -234,7 +241,7 @@ describe('what goes wrong', () => {
   })
 })
 
-describe('a stream the app breaks off', () => {
+describe.each(waysToLook)('a stream the app breaks off, looked at $look', ({ fetch }) => {
   const slow: OpenAiServerOptions = {
     textOf: () => 'word '.repeat(500),
     usageOf: () => ({ inputTokens: 10, outputTokens: 500 }),
@@ -268,7 +275,7 @@ describe('a stream the app breaks off', () => {
   ]
 
   test.each(waysOut)('$name is counted as aborted, estimated, and stops the provider', async ({ run }) => {
-    const { server, metered, client } = await lab(slow)
+    const { server, metered, client } = await lab(slow, {}, fetch)
     await run(client)
     await expect.poll(async () => (await metered.totals()).outcomes).toEqual({ aborted: 1 })
     const totals = await metered.totals()
@@ -286,9 +293,9 @@ describe('a stream the app breaks off', () => {
   })
 })
 
-test('an answer nobody reads is counted after a while', async () => {
+test.each(waysToLook)('an answer nobody reads is counted after a while, $look', async ({ fetch }) => {
   const server = await startOpenAiServer({ usageOf })
-  const metered = meteredFetch({ unreadBodySeconds: 0.05 })
+  const metered = meteredFetch({ unreadBodySeconds: 0.05 }, fetch)
   cleanUps.push(
     () => server.close(),
     () => metered.close(),

@@ -3,7 +3,7 @@ import { text as textOfNodeStream } from 'node:stream/consumers'
 import { attributes } from '@tollbell/conventions'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { collect } from '../test/kit/collect.ts'
-import { type Metered, meteredFetch } from '../test/kit/metered.ts'
+import { type Metered, meteredFetch, waysToLook } from '../test/kit/metered.ts'
 import { tokensOf } from '../test/kit/truth.ts'
 import type { Fetch } from './doors/fetch/request.ts'
 import { type OpenAiServer, startOpenAiServer } from './testing/index.ts'
@@ -105,12 +105,19 @@ const waysToRead: { name: string; read: (response: Response) => Promise<string> 
   },
 ]
 
-describe.each([{ stream: false }, { stream: true }])('stream: $stream', ({ stream }) => {
+const answers = waysToLook.flatMap(({ look, fetch }) => [
+  { name: `an answer ${look}`, stream: false, inner: fetch },
+  { name: `a stream ${look}`, stream: true, inner: fetch },
+])
+
+describe.each(answers)('$name', ({ stream, inner }) => {
   test.each(waysToRead)('$name gives the same bytes as without us, and is counted once', async ({ read }) => {
     const expected = withoutIds(await read(await post(fetch, stream)))
     const before = server.calls.length
-    expect(withoutIds(await read(await post(metered.fetch, stream)))).toBe(expected)
-    const totals = await metered.totals()
+    const lab = meteredFetch({}, inner)
+    expect(withoutIds(await read(await post(lab.fetch, stream)))).toBe(expected)
+    const totals = await lab.totals()
+    await lab.close()
     expect(totals).toMatchObject({
       tokens: tokensOf(server.calls.slice(before)),
       outcomes: { ok: 1 },

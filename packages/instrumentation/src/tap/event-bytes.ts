@@ -23,9 +23,19 @@ export function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   return all
 }
 
+/** Copies the first of these bytes. */
+export type Copy = (bytes: Uint8Array, length: number) => Uint8Array
+
 /** The first of these bytes, in a buffer of their own. A Buffer's slice() would be the same bytes again. */
 export function copyOf(bytes: Uint8Array, length: number = bytes.length): Uint8Array {
   return Uint8Array.prototype.slice.call(bytes, 0, length)
+}
+
+/** The first of these bytes, in a buffer that holds others as well: for whoever copies them again. */
+export function pooledCopyOf(bytes: Uint8Array, length: number): Uint8Array {
+  const copy = Buffer.allocUnsafe(length)
+  Buffer.prototype.copy.call(bytes, copy, 0, 0, length)
+  return copy
 }
 
 /**
@@ -68,8 +78,8 @@ export function startOfUsualNull(bytes: Uint8Array): number {
 }
 
 /** The same bytes without what {@link startOfUsualNull} has found. */
-export function withoutUsualNull(bytes: Uint8Array, start: number): Uint8Array {
-  const rest = copyOf(bytes, bytes.length - usualNullBytes)
+export function withoutUsualNull(bytes: Uint8Array, start: number, copy: Copy): Uint8Array {
+  const rest = copy(bytes, bytes.length - usualNullBytes)
   // Some ten bytes: by hand, without a view of them.
   for (let index = start; index < rest.length; index += 1) rest[index] = bytes[index + usualNullBytes] ?? 0
   return rest

@@ -1,5 +1,6 @@
 import type { Reading, Surface } from '../providers/provider.ts'
 import {
+  type Copy,
   type Cut,
   concat,
   copyOf,
@@ -31,6 +32,7 @@ const emptyBytes = new Uint8Array(0)
 export class EventStreamWatch {
   readonly #surface: Surface
   readonly #hides: boolean
+  readonly #copy: Copy
   /** Whether usage is told of as in chat completions. */
   readonly #isUsual: boolean
   readonly #received: ReceivedText = new ReceivedText()
@@ -41,10 +43,12 @@ export class EventStreamWatch {
   /**
    * @param hides whether the app did not ask for the usage it gets: then its event and the `"usage": null` in the
    * other events are cut out, and an event is passed on only once all of it is there
+   * @param copy makes what the app gets of a chunk out of which something is cut
    */
-  constructor(surface: Surface, hides: boolean) {
+  constructor(surface: Surface, hides: boolean, copy: Copy = copyOf) {
     this.#surface = surface
     this.#hides = hides
+    this.#copy = copy
     this.#isUsual = surface.usageMarker === undefined && surface.failureMarker === undefined
   }
 
@@ -74,7 +78,7 @@ export class EventStreamWatch {
   /** An event that says nothing but that there is no usage yet. */
   #pushUsual(chunk: Uint8Array, nullAt: number): Uint8Array {
     this.#lastText = ''
-    return this.#hides ? withoutUsualNull(chunk, nullAt) : chunk
+    return this.#hides ? withoutUsualNull(chunk, nullAt, this.#copy) : chunk
   }
 
   #pushAny(chunk: Uint8Array): Uint8Array {

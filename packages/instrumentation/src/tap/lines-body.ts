@@ -3,7 +3,7 @@ import { safely } from '../safely.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
 import { concat } from './event-bytes.ts'
 import type { ResponseBody } from './response-body.ts'
-import { outcomeOfError, type TappedCall } from './tapped-call.ts'
+import type { TappedCall } from './tapped-call.ts'
 
 const noBytes = new Uint8Array(0)
 const lineFeed = 10
@@ -55,7 +55,7 @@ export class LinesBody implements ResponseBody {
   }
 
   failed(error: unknown): void {
-    const { outcome, errorType } = outcomeOfError(error)
+    const { outcome, errorType } = this.#call.endBy(error)
     // Half of a file of answers is fetched again, and counted then.
     const reading = this.#linewise ? undefined : this.#readings.at(-1)
     this.#call.brokenOff(outcome, errorType, reading, () => this.#outputTokens)

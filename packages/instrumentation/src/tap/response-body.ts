@@ -1,9 +1,10 @@
 import { noteFailure, safely } from '../safely.ts'
 import type { BodyWatch } from './body.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
+import type { Copy } from './event-bytes.ts'
 import { EventStreamWatch } from './event-stream.ts'
 import { jsonFields } from './json-fields.ts'
-import { outcomeOfError, type TappedCall } from './tapped-call.ts'
+import type { TappedCall } from './tapped-call.ts'
 
 const noBytes = new Uint8Array(0)
 
@@ -82,7 +83,7 @@ export class JsonBody implements ResponseBody {
   }
 
   #brokenOff(error: unknown): void {
-    const { outcome, errorType } = outcomeOfError(error)
+    const { outcome, errorType } = this.#call.endBy(error)
     const received = (): number => tokensIn(Buffer.concat(this.#kept).toString('utf8'))
     this.#call.brokenOff(outcome, errorType, undefined, received)
   }
@@ -93,10 +94,10 @@ export class EventStreamBody implements ResponseBody {
   readonly #call: TappedCall
   readonly #watch: EventStreamWatch
 
-  /** @param hides see {@link EventStreamWatch} */
-  constructor(call: TappedCall, hides: boolean) {
+  /** @param hides, copy see {@link EventStreamWatch} */
+  constructor(call: TappedCall, hides: boolean, copy?: Copy) {
     this.#call = call
-    this.#watch = new EventStreamWatch(call.request.route.surface, hides)
+    this.#watch = new EventStreamWatch(call.request.route.surface, hides, copy)
   }
 
   text(text: string): string {
@@ -130,14 +131,14 @@ export class EventStreamBody implements ResponseBody {
     return rest
   }
 
-  cancelled(): void {
+  cancelled(error: unknown = new DOMException('cancelled', 'AbortError')): void {
     // Clients cancel what is left of a body once they have all they wait for.
     if (this.#watch.finished) this.end()
-    else this.failed(new DOMException('cancelled', 'AbortError'))
+    else this.failed(error)
   }
 
   failed(error: unknown): void {
-    const { outcome, errorType } = outcomeOfError(error)
+    const { outcome, errorType } = this.#call.endBy(error)
     this.#call.brokenOff(outcome, errorType, this.#watch.reading, () => this.#watch.estimatedTokens())
   }
 }

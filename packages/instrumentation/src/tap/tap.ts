@@ -3,13 +3,15 @@ import { watchReaders } from './prototypes.ts'
 import { EventStreamBody, JsonBody, type ResponseBody } from './response-body.ts'
 import { outcomeOfStatus, type TappedCall } from './tapped-call.ts'
 import { taps } from './taps.ts'
-import type { OpenAnswers } from './unread.ts'
+import type { OpenAnswers, UnreadAnswer } from './unread.ts'
 
 /** Looks at an answer as it is read. */
 export class Tap {
   readonly call: TappedCall
   readonly #hides: boolean
   readonly #open: OpenAnswers
+  /** Where it waits for a reader. */
+  answer: UnreadAnswer | undefined
   #body: ResponseBody | undefined
   #begun = false
 
@@ -40,7 +42,7 @@ export class Tap {
 
   /** Somebody reads the answer piece by piece, and may let go of it half-way. */
   beginPieces(body: ResponseBody): void {
-    if (!this.#begun) this.call.open?.begun(body)
+    if (!this.#begun) this.answer?.begun(body)
     this.#begun = true
   }
 
@@ -71,10 +73,11 @@ export function tap(call: TappedCall, response: Response, hides: boolean, open: 
     call.answered(route.surface.readAnswer(undefined, sent), () => 0)
     return response
   }
-  taps.keep(response, new Tap(call, hides, open))
+  const tapped = new Tap(call, hides, open)
+  taps.keep(response, tapped)
   watchReaders(response)
   // What was only fetched costs nothing when nobody reads it.
-  if (!route.surface.fetches) open.add(call, response)
+  if (!route.surface.fetches) tapped.answer = open.add(call, response)
   return response
 }
 

@@ -15,14 +15,16 @@ export interface TappedRequest {
   /** The JSON sent, as text; absent when the body could not be looked at without reading it. */
   readonly body: string | undefined
   readonly sent: Sent
+  /** By which the app may abort it. */
+  readonly signal: AbortSignal | undefined
 }
 
 /** A call on its way: counted once, whichever of its ends comes first. */
 export class TappedCall {
   readonly request: TappedRequest
   readonly #meter: UsageMeter
-  readonly #tags: UsageTags = currentTags()
-  readonly #context: Context = context.active()
+  readonly #tags: UsageTags
+  readonly #context: Context
   readonly #startedAt: Date = new Date()
   readonly #startedMs: number = performance.now()
   /** Its answer, while that has come and is not counted. */
@@ -31,14 +33,30 @@ export class TappedCall {
   /** How many copies of the body may still be read to their end. */
   #open = 1
 
-  constructor(meter: UsageMeter, request: TappedRequest) {
+  /** @param before the same call when it was sent before */
+  constructor(meter: UsageMeter, request: TappedRequest, before?: TappedCall) {
     this.#meter = meter
     this.request = request
+    this.#tags = before ? before.#tags : currentTags()
+    this.#context = before ? before.#context : context.active()
     meter.prepare()
   }
 
   get counted(): boolean {
     return this.#counted
+  }
+
+  /** What an error that ended it stands for: whatever the app gave as its reason to abort, it is the app that did. */
+  endBy(error: unknown): { outcome: Outcome; errorType: string } {
+    const { signal } = this.request
+    const end = outcomeOfError(error)
+    const byApp = signal?.aborted === true && signal.reason === error
+    return byApp && end.outcome !== 'aborted' ? { outcome: 'aborted', errorType: 'AbortError' } : end
+  }
+
+  /** The same call as it is sent once more, which is billed once more. */
+  again(): TappedCall {
+    return new TappedCall(this.#meter, this.request, this)
   }
 
   /** The answer was refused or never came. Nothing was billed. */
@@ -150,7 +168,7 @@ export function outcomeOfStatus(status: number): Outcome {
 }
 
 /** The outcome that an error of fetch stands for, and its name for `error.type`. */
-export function outcomeOfError(error: unknown): { outcome: Outcome; errorType: string } {
+function outcomeOfError(error: unknown): { outcome: Outcome; errorType: string } {
   const name = error instanceof Error || error instanceof DOMException ? error.name : typeof error
   const aborted = name === 'AbortError' || name === 'TimeoutError'
   // The fetch of Node.js has it on the cause, node-fetch on the error itself.

@@ -64,6 +64,18 @@ export function meteredFetch(options: TollbellOptions = {}, fetch: Fetch = globa
   }
 }
 
+/** A fetch of Node.js that cannot be told with what to send: answers are looked at as they are read, not as they come. */
+const fetchAsRead: Fetch = (input, init) => {
+  const { dispatcher: _, ...rest } = init ?? {}
+  return globalThis.fetch(input, rest)
+}
+
+/** The two ways in which streamed answers are looked at. */
+export const waysToLook: readonly { readonly look: string; readonly fetch: Fetch }[] = [
+  { look: 'as it comes in', fetch: globalThis.fetch },
+  { look: 'as it is read', fetch: fetchAsRead },
+]
+
 function throwMistake(mistake: string): never {
   throw new Error(mistake)
 }

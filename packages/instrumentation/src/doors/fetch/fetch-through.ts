@@ -3,20 +3,11 @@ import { routerFor } from '../../providers/providers.ts'
 import { safely } from '../../safely.ts'
 import { askForUsage, refusesStreamOptions } from '../../tap/stream-options.ts'
 import { tap } from '../../tap/tap.ts'
-import { outcomeOfError, TappedCall, type TappedRequest } from '../../tap/tapped-call.ts'
+import { TappedCall, type TappedRequest } from '../../tap/tapped-call.ts'
 import { OpenAnswers } from '../../tap/unread.ts'
 import { noteMetered } from '../passers-by/passers-by.ts'
-import {
-  bodyOf,
-  type Fetch,
-  type Init,
-  type Input,
-  marked,
-  requestOf,
-  type Target,
-  targetFinder,
-  withBody,
-} from './request.ts'
+import { bodyOf, type Fetch, type Init, type Input, requestOf, signalOf, type Target, targetFinder } from './request.ts'
+import { type Sending, sendingOf } from './sending.ts'
 
 /** A `fetch` that counts the LLM calls that pass through it. */
 export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
@@ -40,31 +31,31 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
   async function send(target: Target, input: Input, init: Init | undefined): Promise<Response> {
     const given = init?.body
     const body = typeof given === 'string' ? given : await bodyOf(input, init)
-    const call = callOf(target, body, given)
+    const call = callOf(target, body, input, init)
     if (!call) return inner(input, init)
-    const rewritten = askingForUsage(target, call.request)
-    const mark = marked(init)
+    let sending = sendingOf(call, input, init, askingForUsage(target, call.request))
     try {
-      let response = await inner(input, rewritten === undefined ? mark : withBody(input, mark, rewritten))
-      let hides = rewritten !== undefined
-      if (hides && (await refusesStreamOptions(response))) {
+      let response = await inner(input, sending.init)
+      if (sending.hides && (await refusesStreamOptions(response))) {
         withoutStreamOptions.add(target.endpoint)
-        hides = false
-        response = await inner(input, mark)
+        sending = sendingOf(call, input, init, undefined)
+        response = await inner(input, sending.init)
       }
-      return watch(call, response, hides)
+      return watch(call, response, sending)
     } catch (error) {
-      const { outcome, errorType } = outcomeOfError(error)
+      const { outcome, errorType } = call.endBy(error)
       call.failed(outcome, errorType)
       throw error
     }
   }
 
   /** The call that this is; `undefined` when it is none after all. */
-  function callOf(target: Target, body: string | undefined, given: unknown): TappedCall | undefined {
+  function callOf(target: Target, body: string | undefined, input: Input, init?: Init): TappedCall | undefined {
     const { route, serverAddress, serverPort } = target
-    const sent = safely('reading a request', () => requestOf(target, body, given), undefined)
-    return sent && new TappedCall(meter, { route, serverAddress, serverPort, body, sent })
+    const sent = safely('reading a request', () => requestOf(target, body, init?.body), undefined)
+    return (
+      sent && new TappedCall(meter, { route, serverAddress, serverPort, body, sent, signal: signalOf(input, init) })
+    )
   }
 
   /** The body that asks for usage in place of the app. */
@@ -73,8 +64,12 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
     return asks && body !== undefined ? safely('asking for usage', () => askForUsage(body), undefined) : undefined
   }
 
-  function watch(call: TappedCall, response: Response, hides: boolean): Response {
-    return safely('watching an answer', () => tap(call, response, hides, open), response)
+  function watch(call: TappedCall, response: Response, { hides, arrival }: Sending): Response {
+    const body = arrival?.body
+    if (!body) return safely('watching an answer', () => tap(call, response, hides, open), response)
+    // What was only fetched costs nothing when nobody reads it.
+    if (!call.request.route.surface.fetches) open.addArriving(body, response)
+    return response
   }
 
   return meteredFetch

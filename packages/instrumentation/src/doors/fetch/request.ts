@@ -134,6 +134,11 @@ function formFields(given: unknown, names: readonly string[]): Record<string, un
   return Object.fromEntries(names.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : [])))
 }
 
+/** By which the app may abort the request. */
+export function signalOf(input: Input, init: Init | undefined): AbortSignal | undefined {
+  return init?.signal ?? (isRequest(input) ? input.signal : undefined)
+}
+
 /** The same request with another body; neither `init` nor `input` is changed. */
 export function withBody(input: Input, init: Init, body: string): Init {
   const given = init.headers ?? (isRequest(input) ? input.headers : undefined)
@@ -158,6 +163,6 @@ function withLength(given: GivenHeaders, length: number): GivenHeaders {
 }
 
 // By its shape: each implementation of fetch has a Request of its own.
-function isRequest(input: Input): input is Request {
+export function isRequest(input: Input): input is Request {
   return typeof input === 'object' && 'url' in input && 'method' in input
 }
