@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { Duplex, Readable, Writable } from 'node:stream'
 import { text as textOfNodeStream } from 'node:stream/consumers'
 import { attributes } from '@tollbell/conventions'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -61,6 +61,8 @@ async function textOfReader(response: Response, options?: { mode: 'byob' }): Pro
 
 const decode = (bytes: Uint8Array | ArrayBuffer): string => new TextDecoder().decode(bytes)
 
+type NodeWebStream = Parameters<typeof Readable.fromWeb>[0]
+
 const waysToRead: { name: string; read: (response: Response) => Promise<string> }[] = [
   { name: 'text()', read: (response) => response.text() },
   { name: 'arrayBuffer()', read: async (response) => decode(await response.arrayBuffer()) },
@@ -101,7 +103,14 @@ const waysToRead: { name: string; read: (response: Response) => Promise<string> 
   { name: 'a Response around the body', read: (response) => new Response(response.body).text() },
   {
     name: 'a stream of Node.js',
-    read: (response) => textOfNodeStream(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0])),
+    read: (response) => textOfNodeStream(Readable.fromWeb(response.body as NodeWebStream)),
+  },
+  {
+    name: 'a stream of Node.js both ways',
+    read: (response) => {
+      const writable = Writable.toWeb(new Writable())
+      return textOfNodeStream(Duplex.fromWeb({ readable: response.body as NodeWebStream, writable }))
+    },
   },
 ]
 
@@ -205,7 +214,7 @@ describe('what the app holds', () => {
     expect(response.body).toBeInstanceOf(ReadableStream)
     expect(response.body).toBe(response.body)
     expect(Object.getPrototypeOf(response)).toBe(Response.prototype)
-    expect(Reflect.ownKeys(response)).toEqual([])
+    expect(Reflect.ownKeys(response)).toEqual(Reflect.ownKeys(await post(fetch, true)))
     await response.text()
     await expect(response.text()).rejects.toThrow('unusable')
   })

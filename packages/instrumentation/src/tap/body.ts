@@ -1,4 +1,5 @@
 import { likeThoseOf } from './descriptors.ts'
+import { watchFromWeb } from './from-web.ts'
 import { passedBy, type Stream, type StreamMethods, WatchedBody, watchedBodies } from './watched-body.ts'
 
 /** Looks at the bytes of a body as the app reads them. */
@@ -52,6 +53,7 @@ function lookInPlace(): typeof ofNode {
   const original = methodsOf(prototype)
   const looking = lookingMethods(original, (stream) => watchedBodies.of(stream))
   Object.defineProperties(prototype, likeThoseOf(prototype, looking))
+  watchFromWeb((stream) => watchedBodies.of(stream)?.around ?? stream)
   return { original, looking }
 }
 

@@ -1,3 +1,5 @@
+const { Readable } = require('node:stream')
+const { text } = require('node:stream/consumers')
 const { OpenAI } = require('openai')
 const { OpenAI: OpenAI4 } = require('openai-4')
 
@@ -5,7 +7,10 @@ const request = { model: 'gpt-4o', messages: [{ role: 'user', content: 'Say hell
 async function main() {
   for (const client of [new OpenAI(), new OpenAI4()]) {
     await client.chat.completions.create(request)
-    for await (const _ of await client.chat.completions.create({ ...request, stream: true }));
+    for await (const chunk of await client.chat.completions.create({ ...request, stream: true }))
+      if ('usage' in chunk) throw new Error('usage that nobody asked for')
   }
+  const { body } = await new OpenAI().chat.completions.create(request).asResponse()
+  await text(Readable.fromWeb(body))
 }
 void main()

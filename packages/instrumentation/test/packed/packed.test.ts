@@ -44,7 +44,7 @@ describe('the packages as they would be published, registered in an app', () => 
         errors,
         tokens: last?.total('tokens'),
         requests: last?.total('requests'),
-      }).toEqual({ code: 0, errors: '', tokens: 4 * 700, requests: 4 })
+      }).toEqual({ code: 0, errors: '', tokens: 5 * 700, requests: 5 })
       await Promise.all([server.close(), sink.close()])
     })
   })
