@@ -1,9 +1,10 @@
 // A process that measures one variant: `child.ts <variant>`; `provider` and `collector` are addresses in the
-// environment. It takes orders over IPC, so that several take turns.
+// environment; with `ownFetch` the app brings a fetch of its own. It takes orders over IPC, so that several take turns.
 import { createRequire } from 'node:module'
 import type OpenAI from 'openai'
 import { cases } from './cases.ts'
 import { replayOf } from './replay.ts'
+import { replaySockets } from './sockets.ts'
 import { variantNamed } from './variants.ts'
 
 /** What the child is told to do: so many calls of a case, or fewer if they take too long. */
@@ -26,10 +27,11 @@ export interface Measured {
 // One peer spends seconds of CPU time on a stream, counting its tokens. It then has fewer calls to be measured by.
 const maxMs = 500
 
-const { BENCH_PROVIDER: provider = '', BENCH_COLLECTOR: collector = '' } = process.env
+const { BENCH_PROVIDER: provider = '', BENCH_COLLECTOR: collector = '', BENCH_OWN_FETCH: ownFetch } = process.env
 const variant = variantNamed(process.argv[2] ?? '')
 
-globalThis.fetch = replayOf(provider, globalThis.fetch)
+if (ownFetch) globalThis.fetch = replayOf(provider, globalThis.fetch)
+else replaySockets(provider)
 await variant.setUp(collector)
 const { OpenAI: Client } = createRequire(import.meta.url)(variant.sdk) as { OpenAI: typeof OpenAI }
 const client = new Client({ baseURL: `${provider}/v1`, apiKey: 'sk-bench', maxRetries: 0 })

@@ -14,19 +14,22 @@ export interface Choice {
   readonly variants: readonly Variant[]
   /** Many sittings, for figures that are published. */
   readonly long: boolean
+  /** Whether the app brings a fetch of its own. */
+  readonly ownFetch: boolean
 }
 
 /**
- * Reads `--part cpu --case small --variant tollbell --long`; each may be said several times and stands for the one of
+ * Reads `--part cpu --case small --variant tollbell --long --own-fetch`; each may be said several times and stands for the one of
  * that name, else for all whose name contains it, and what is not said is all there is. The bare SDK of a chosen
  * variant comes with it.
  * @throws {Error} naming what there is, when a name fits nothing
  */
 export function choiceFrom(args: string[]): Choice {
   const several = { type: 'string', multiple: true } as const
+  const flag = { type: 'boolean', default: false } as const
   const { values } = parseArgs({
     args,
-    options: { part: several, case: several, variant: several, long: { type: 'boolean', default: false } },
+    options: { part: several, case: several, variant: several, long: flag, 'own-fetch': flag },
   })
   const chosen = choose('variant', variants, nameOf, values.variant)
   const needed = new Set(chosen.flatMap(({ name, over = name }) => [name, over]))
@@ -35,6 +38,7 @@ export function choiceFrom(args: string[]): Choice {
     cases: choose('case', cases, nameOf, values.case),
     variants: variants.filter(({ name }) => needed.has(name)),
     long: values.long,
+    ownFetch: values['own-fetch'],
   }
 }
 

@@ -1,5 +1,6 @@
-// What metering costs an app, next to what other instrumentations of the same SDK cost it. The answers come from a
-// replay in the process, so no network is in the figures; everything else is as in production. A part of it is chosen
+// What metering costs an app, next to what other instrumentations of the same SDK cost it. The answers are replayed in
+// the process, where the fetch of Node.js has its sockets, so no network is in the figures; everything else is as in
+// production. With `--own-fetch` they come from a fetch in the place of that of Node.js. A part of it is chosen
 // as `choice.ts` says: `--part cpu --case small --variant tollbell`.
 import { table } from '../../../test/src/kit/table.ts'
 import type { Measured } from './child.ts'
@@ -13,7 +14,7 @@ import { installedSize } from './size.ts'
 import { measureStartUp } from './startup.ts'
 import { starters, type Variant } from './variants.ts'
 
-const { parts, cases, variants, long } = choiceFrom(process.argv.slice(2))
+const { parts, cases, variants, long, ownFetch } = choiceFrom(process.argv.slice(2))
 // Of six, the least and the greatest are where the median is with a probability of 97 %.
 const sittings = long ? 10 : 6
 const warmUpCalls = long ? 4500 : 1500
@@ -25,7 +26,7 @@ const timingFlags = ['--min-semi-space-size=16', '--max-semi-space-size=16']
 // So large that nothing is collected between two looks at the heap.
 const countingFlags = ['--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256']
 
-const surroundings = await startSurroundings()
+const surroundings = await startSurroundings(ownFetch)
 try {
   if (parts.has('cpu')) await printCpu()
   if (parts.has('allocation')) await printAllocation()

@@ -18,8 +18,12 @@ export interface Surroundings {
   close(): Promise<void>
 }
 
-/** Our packages as apps install them, the provider, whose answers the children record, and a collector that takes every export. */
-export async function startSurroundings(): Promise<Surroundings> {
+/**
+ * Our packages as apps install them, the provider, whose answers the children record, and a collector that takes every
+ * export.
+ * @param ownFetch whether the app brings a fetch of its own
+ */
+export async function startSurroundings(ownFetch: boolean): Promise<Surroundings> {
   const packed = ownFolder('bench')
   await installApp(packed, [])
   const provider = await startOpenAiServer({
@@ -38,6 +42,7 @@ export async function startSurroundings(): Promise<Surroundings> {
       BENCH_PROVIDER: new URL(provider.url).origin,
       // Not the folder that all processes of this user share: what others left there would be tidied up meanwhile.
       TOLLBELL_JOURNAL_DIR: join(packed, 'journal'),
+      BENCH_OWN_FETCH: ownFetch ? 'yes' : '',
       BENCH_COLLECTOR: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
     },
     async close() {

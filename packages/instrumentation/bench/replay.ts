@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 
-interface Recorded {
+/** An answer as a server gave it. */
+export interface Recorded {
   readonly headers: [string, string][]
   readonly chunks: readonly Uint8Array[]
 }
 
 /**
- * A `fetch` that gives a server's true answers again without a network: the client is all that is left to measure.
+ * A `fetch` that gives a server's true answers again without a network: the client is all that is left to measure. It
+ * stands in the place of that of Node.js, as one that an app brings.
  * Each request body is sent once and its answer kept. Requests to other hosts go through.
  */
 export function replayOf(baseUrl: string, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
@@ -25,7 +27,8 @@ export function replayOf(baseUrl: string, fetch: typeof globalThis.fetch): typeo
   }
 }
 
-async function record(response: Response): Promise<Recorded> {
+/** Takes an answer down, an event in each chunk. */
+export async function record(response: Response): Promise<Recorded> {
   const text = await response.text()
   if (!response.ok) throw new Error(`The server answered ${response.status}: ${text}`)
   // As the events of a slow model arrive: each in a chunk of its own.
