@@ -32,12 +32,15 @@ export class Arrival {
     return this.#body
   }
 
-  /** The body that comes next, if it is one to look at. A fetch beneath ours may send a request more than once. */
-  begin({ status, type, encoding }: BodyHead): ArrivingBody | undefined {
+  /**
+   * The body that comes next, if it is one to look at. A fetch beneath ours may send a request more than once.
+   * @param isPaused whether no more of it is let in, since what came is not taken
+   */
+  begin({ status, type, encoding }: BodyHead, isPaused: () => boolean): ArrivingBody | undefined {
     const isStream = type?.startsWith('text/event-stream') === true && encoding === undefined
     if (!isStream || status < 200 || status > 299) return undefined
     if (this.#body) this.#call = this.#call.again()
-    this.#body = new ArrivingBody(this.#call, this.#hides)
+    this.#body = new ArrivingBody(this.#call, this.#hides, isPaused)
     return this.#body
   }
 }
@@ -45,11 +48,13 @@ export class Arrival {
 /** The body of a streamed answer as it comes in. */
 export class ArrivingBody {
   readonly call: TappedCall
+  readonly isPaused: () => boolean
   readonly #body: EventStreamBody
   #chunks = 0
 
-  constructor(call: TappedCall, hides: boolean) {
+  constructor(call: TappedCall, hides: boolean, isPaused: () => boolean) {
     this.call = call
+    this.isPaused = isPaused
     // Fetch copies what it is given: nobody gets to see these buffers.
     this.#body = new EventStreamBody(call, hides, pooledCopyOf)
   }

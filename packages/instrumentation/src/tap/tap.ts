@@ -1,9 +1,10 @@
 import { LinesBody } from './lines-body.ts'
+import type { UnreadAnswer } from './open-answer.ts'
 import { watchReaders } from './prototypes.ts'
 import { EventStreamBody, JsonBody, type ResponseBody } from './response-body.ts'
 import { outcomeOfStatus, type TappedCall } from './tapped-call.ts'
 import { taps } from './taps.ts'
-import type { OpenAnswers, UnreadAnswer } from './unread.ts'
+import type { OpenAnswers } from './unread.ts'
 
 /** Looks at an answer as it is read. */
 export class Tap {

@@ -5,7 +5,7 @@ import type { Reading, Route, Sent } from '../providers/provider.ts'
 import { currentTags, type UsageTags } from '../tags.ts'
 import { countOnce } from './counted-ids.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
-import type { OpenAnswer } from './unread.ts'
+import type { OpenAnswer } from './open-answer.ts'
 
 /** What a request says about its call. */
 export interface TappedRequest {

@@ -287,8 +287,23 @@ describe('a stream looked at as it comes in', () => {
 })
 
 describe('a stream nobody reads', () => {
-  const long = Array.from({ length: 2_000 }, () => word('a word and another one, '))
+  // More than the buffers on its way hold.
+  const long = Array.from({ length: 40_000 }, () => word('a word and another one, '))
   const longFull = [...long.map(asked), ...full.slice(-2)]
+  let sent: ServerResponse | undefined
+  const sendLong = (response: ServerResponse): void => {
+    sent = response
+    sendEvents(response, [longFull.join('')])
+  }
+
+  /** Until nobody takes any more of it. */
+  async function standstill(): Promise<void> {
+    for (let waiting = -1; waiting !== sent?.writableLength; ) {
+      waiting = sent?.writableLength ?? 0
+      for (let turn = 0; turn < 20; turn += 1) await nextTurn()
+    }
+    expect(sent?.writableLength).toBeGreaterThan(0)
+  }
 
   test('is counted when it has come', async () => {
     const lab = metered()
@@ -298,7 +313,7 @@ describe('a stream nobody reads', () => {
 
   test('is counted from a copy where it does not come by itself, and can be read still', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    serve = (response) => sendEvents(response, longFull)
+    serve = sendLong
     const lab = metered()
     const response = await lab.fetch(url, init)
     vi.advanceTimersByTime(2 * waitMs)
@@ -309,13 +324,14 @@ describe('a stream nobody reads', () => {
 
   test('any more is aborted when the answer is gone and nothing has come for ten times as long', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    serve = (response) => sendEvents(response, longFull)
+    serve = sendLong
     const lab = metered()
     await readALittle(await lab.fetch(url, init))
+    await standstill()
     vi.advanceTimersByTime(2 * waitMs)
     await nextTurn()
     collectGarbage()
-    vi.advanceTimersByTime(9 * waitMs)
+    vi.advanceTimersByTime(7 * waitMs)
     expect((await lab.totals()).outcomes).toEqual({})
     vi.advanceTimersByTime(3 * waitMs)
     const { outcomes, estimated, tokens } = await lab.totals()
@@ -325,11 +341,12 @@ describe('a stream nobody reads', () => {
 
   test('for as long is exact when somebody goes on', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
-    serve = (response) => sendEvents(response, longFull)
+    serve = sendLong
     const lab = metered()
     const response = await lab.fetch(url, init)
     const reader = response.body?.getReader()
     await reader?.read()
+    await standstill()
     vi.advanceTimersByTime(2 * waitMs)
     await nextTurn()
     collectGarbage()
@@ -339,13 +356,39 @@ describe('a stream nobody reads', () => {
     expect(await lab.totals()).toMatchObject(counted)
     expect(response.bodyUsed).toBe(true)
   })
+
+  test('for as long, since nothing comes, is exact when it goes on', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    let response: ServerResponse | undefined
+    serve = (open) => {
+      response = open
+      open.writeHead(200, sse).write(full[0])
+    }
+    const lab = metered()
+    const reader = await readerOf(await lab.fetch(url, init))
+    await reader?.read()
+    const next = reader?.read()
+    vi.advanceTimersByTime(2 * waitMs)
+    await nextTurn()
+    collectGarbage()
+    vi.advanceTimersByTime(20 * waitMs)
+    response?.end(full.slice(1).join(''))
+    expect((await next)?.done).toBe(false)
+    expect((await reader?.read())?.done).toBe(true)
+    expect(await lab.totals()).toMatchObject(counted)
+  })
 })
 
 // As long as an answer waits for a reader.
 const waitMs = 30_000
 
-async function readALittle({ body }: Response): Promise<void> {
-  await body?.getReader().read()
+// A function of its own, so that nobody has the answer any more.
+async function readerOf({ body }: Response): Promise<ReadableStreamDefaultReader<Uint8Array> | undefined> {
+  return Promise.resolve(body?.getReader())
+}
+
+async function readALittle(response: Response): Promise<void> {
+  await (await readerOf(response))?.read()
 }
 
 function collectGarbage(): void {

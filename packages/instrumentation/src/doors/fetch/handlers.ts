@@ -5,7 +5,7 @@ import type { Arrival, ArrivingBody, BodyHead } from '../../tap/arrival.ts'
 /** To whom fetch has an answer told, in undici 5 to 7. */
 interface OldHandler {
   onConnect: (abort: (reason?: unknown) => void, ...more: unknown[]) => unknown
-  onHeaders: (status: number, headers: unknown[], ...more: unknown[]) => boolean
+  onHeaders: (status: number, headers: unknown[], resume: () => void, ...more: unknown[]) => boolean
   onData: (chunk: Uint8Array) => boolean
   onComplete: (...trailers: unknown[]) => unknown
   onError: (error: unknown) => unknown
@@ -21,6 +21,7 @@ interface NewHandler {
 
 interface Controller {
   readonly aborted: boolean
+  readonly paused: boolean
 }
 
 type NewHeaders = Readonly<Record<string, string | string[] | undefined>>
@@ -50,6 +51,7 @@ function watchOld(handler: OldHandler, arrival: Arrival): void {
   const { onConnect, onHeaders, onData, onComplete, onError } = handler
   let body: ArrivingBody | undefined
   let aborted = false
+  let paused = false
   handler.onConnect = (abort, ...more) => {
     const abortByApp = (reason?: unknown): void => {
       aborted = true
@@ -57,15 +59,19 @@ function watchOld(handler: OldHandler, arrival: Arrival): void {
     }
     return onConnect.call(handler, abortByApp, ...more)
   }
-  handler.onHeaders = (status, headers, ...more) => {
-    body = arrival.begin(headOf(status, headers))
-    return onHeaders.call(handler, status, headers, ...more)
+  handler.onHeaders = (status, headers, resume, ...more) => {
+    body = arrival.begin(headOf(status, headers), () => paused)
+    const goOn = (): void => {
+      paused = false
+      resume()
+    }
+    return onHeaders.call(handler, status, headers, goOn, ...more)
   }
   handler.onData = (chunk) => {
-    if (!body) return onData.call(handler, chunk)
-    const seen = body.push(chunk)
-    // `false` would mean that no more is wanted for now.
-    return seen.length === 0 || onData.call(handler, seen)
+    const seen = body?.push(chunk) ?? chunk
+    const goesOn = seen.length === 0 || onData.call(handler, seen)
+    paused = !goesOn
+    return goesOn
   }
   handler.onComplete = (...trailers) => {
     const rest = body?.end()
@@ -82,7 +88,8 @@ function watchNew(handler: NewHandler, arrival: Arrival): void {
   const { onResponseStart, onResponseData, onResponseEnd, onResponseError } = handler
   let body: ArrivingBody | undefined
   handler.onResponseStart = (controller, status, headers, ...more) => {
-    body = arrival.begin({ status, type: first(headers['content-type']), encoding: first(headers['content-encoding']) })
+    const [type, encoding] = [first(headers['content-type']), first(headers['content-encoding'])]
+    body = arrival.begin({ status, type, encoding }, () => controller.paused)
     return onResponseStart.call(handler, controller, status, headers, ...more)
   }
   handler.onResponseData = (controller, chunk) => {
