@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createGzip } from 'node:zlib'
 import { attributes } from '@tollbell/conventions'
-import { Agent, MockAgent, fetch as undiciFetch } from 'undici'
+import { Agent, MockAgent, fetch as undiciFetch, request as undiciRequest } from 'undici'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Metered, meteredFetch, waysToLook } from '../../../test/kit/metered.ts'
 import type { Fetch, Init } from './request.ts'
@@ -200,6 +200,15 @@ describe('the fetch of undici 8, which tells of answers in another way', () => {
     serve = (response) => response.writeHead(200, sse).write(asked(word('a')))
     await (await lab.fetch(url, init)).body?.cancel('enough')
     await expect.poll(async () => (await lab.totals()).outcomes).toEqual({ ok: 1, aborted: 1 })
+  })
+
+  test('a fetch of the app that sends by `request` with all it is given', async () => {
+    const lab = metered(async (input, given) => {
+      const { statusCode: status, headers, body } = await undiciRequest(input as string, given as object)
+      return new Response(body as unknown as ReadableStream, { status, headers: headers as Record<string, string> })
+    })
+    expect(await (await lab.fetch(url, init)).text()).toBe(plain)
+    expect(await lab.totals()).toMatchObject(counted)
   })
 
   test('a pretended server is told the body as it was given', async () => {
