@@ -205,7 +205,7 @@ describe('the fetch of undici 8, which tells of answers in another way', () => {
   test('a fetch of the app that sends by `request` with all it is given', async () => {
     const lab = metered(async (input, given) => {
       const { statusCode: status, headers, body } = await undiciRequest(input as string, given as object)
-      return new Response(body as unknown as ReadableStream, { status, headers: headers as Record<string, string> })
+      return new Response(body, { status, headers: headers as Record<string, string> })
     })
     expect(await (await lab.fetch(url, init)).text()).toBe(plain)
     expect(await lab.totals()).toMatchObject(counted)
