@@ -55,5 +55,5 @@ const globals = globalThis as { [until7]?: Dispatcher; [from8]?: Dispatcher }
 
 /** The one that fetch takes by itself: each knows that of its own kind. */
 function globalFor(handler: object): Dispatcher | undefined {
-  return isNew(handler) ? (globals[from8] ?? globals[until7]) : globals[until7]
+  return isNew(handler) ? (globals[from8] ?? globals[until7]) : (globals[until7] ?? globals[from8])
 }
