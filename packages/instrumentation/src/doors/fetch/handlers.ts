@@ -1,3 +1,4 @@
+import { safely } from '../../safely.ts'
 import type { Arrival, ArrivingBody, BodyHead } from '../../tap/arrival.ts'
 
 // https://github.com/nodejs/undici/blob/main/docs/docs/api/Dispatcher.md#parameter-dispatchhandler
@@ -60,7 +61,8 @@ function watchOld(handler: OldHandler, arrival: Arrival): void {
     return onConnect.call(handler, abortByApp, ...more)
   }
   handler.onHeaders = (status, headers, resume, ...more) => {
-    body = arrival.begin(headOf(status, headers), () => paused)
+    const begin = (): ArrivingBody | undefined => arrival.begin(headOf(status, headers), () => paused)
+    body = safely('looking at what begins', begin, undefined)
     const goOn = (): void => {
       paused = false
       resume()
@@ -88,8 +90,11 @@ function watchNew(handler: NewHandler, arrival: Arrival): void {
   const { onResponseStart, onResponseData, onResponseEnd, onResponseError } = handler
   let body: ArrivingBody | undefined
   handler.onResponseStart = (controller, status, headers, ...more) => {
-    const [type, encoding] = [first(headers['content-type']), first(headers['content-encoding'])]
-    body = arrival.begin({ status, type, encoding }, () => controller.paused)
+    const begin = (): ArrivingBody | undefined => {
+      const [type, encoding] = [first(headers['content-type']), first(headers['content-encoding'])]
+      return arrival.begin({ status, type, encoding }, () => controller.paused)
+    }
+    body = safely('looking at what begins', begin, undefined)
     return onResponseStart.call(handler, controller, status, headers, ...more)
   }
   handler.onResponseData = (controller, chunk) => {
