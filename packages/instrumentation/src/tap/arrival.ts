@@ -1,9 +1,7 @@
 import { safely } from '../safely.ts'
-import { pooledCopyOf } from './event-bytes.ts'
+import { noBytes, pooledCopyOf } from './event-bytes.ts'
 import { EventStreamBody } from './response-body.ts'
 import type { TappedCall } from './tapped-call.ts'
-
-const noBytes = new Uint8Array(0)
 
 /** What the head of an answer says of its body. */
 export interface BodyHead {

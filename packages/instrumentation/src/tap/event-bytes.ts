@@ -1,5 +1,7 @@
 // Server-sent events as bytes, and as Latin-1 text in which one character is one byte.
 
+export const noBytes: Uint8Array = new Uint8Array(0)
+
 /** A range of bytes to leave out. */
 export interface Cut {
   readonly start: number

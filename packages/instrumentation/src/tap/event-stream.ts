@@ -10,6 +10,7 @@ import {
   fieldCut,
   isFieldOfEvent,
   latin1,
+  noBytes,
   startOfEvent,
   startOfUsualNull,
   startOfValue,
@@ -20,8 +21,6 @@ import { ReceivedText } from './received-text.ts'
 
 // Without the quote before it: JSON is full of quotes, and a search that stops at each takes five times as long.
 const usualMarker = 'usage"'
-
-const emptyBytes = new Uint8Array(0)
 
 /**
  * Watches the bytes of a stream of server-sent events for usage.
@@ -36,7 +35,7 @@ export class EventStreamWatch {
   /** Whether usage is told of as in chat completions. */
   readonly #isUsual: boolean
   readonly #received: ReceivedText = new ReceivedText()
-  #unfinishedEvent: Uint8Array = emptyBytes
+  #unfinishedEvent: Uint8Array = noBytes
   #reading: Reading | undefined
   #lastText = ''
 
@@ -87,7 +86,7 @@ export class EventStreamWatch {
     const text = latin1(bytes)
     this.#lastText = text
     const end = endOfLastEvent(text)
-    this.#unfinishedEvent = end === bytes.length ? emptyBytes : bytes.slice(end)
+    this.#unfinishedEvent = end === bytes.length ? noBytes : bytes.slice(end)
     const events = end === bytes.length ? bytes : bytes.subarray(0, end)
     const cuts = end === 0 ? [] : this.#readEvents(end === text.length ? text : text.slice(0, end), events)
     if (!this.#hides) return chunk
@@ -98,10 +97,10 @@ export class EventStreamWatch {
   /** The stream ended: returns the bytes held back, if any. */
   end(): Uint8Array {
     const rest = this.#unfinishedEvent
-    this.#unfinishedEvent = emptyBytes
-    if (rest.length === 0) return emptyBytes
+    this.#unfinishedEvent = noBytes
+    if (rest.length === 0) return noBytes
     const cuts = this.#readEvents(latin1(rest), rest)
-    return this.#hides ? without(rest, cuts) : emptyBytes
+    return this.#hides ? without(rest, cuts) : noBytes
   }
 
   /** Reads usage in complete events; returns the places to cut out, in order. */

@@ -1,11 +1,10 @@
 import type { Reading } from '../providers/provider.ts'
 import { safely } from '../safely.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
-import { concat } from './event-bytes.ts'
+import { concat, noBytes } from './event-bytes.ts'
 import type { ResponseBody } from './response-body.ts'
 import type { TappedCall } from './tapped-call.ts'
 
-const noBytes = new Uint8Array(0)
 const lineFeed = 10
 
 /** The body of an answer in lines of JSON: a stream, or a file with an answer to each of many calls. */

@@ -1,12 +1,10 @@
 import { noteFailure, safely } from '../safely.ts'
 import type { BodyWatch } from './body.ts'
 import { estimateTokens, textsIn } from './estimate.ts'
-import type { Copy } from './event-bytes.ts'
+import { type Copy, noBytes } from './event-bytes.ts'
 import { EventStreamWatch } from './event-stream.ts'
 import { jsonFields } from './json-fields.ts'
 import type { TappedCall } from './tapped-call.ts'
-
-const noBytes = new Uint8Array(0)
 
 // A JSON answer read in pieces is kept until its end to be looked at, up to this size.
 const maxKeptBytes = 16 * 1024 * 1024

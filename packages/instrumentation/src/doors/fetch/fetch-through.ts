@@ -33,8 +33,8 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
     const body = typeof given === 'string' ? given : await bodyOf(input, init)
     const call = callOf(target, body, input, init)
     if (!call) return inner(input, init)
-    let sending = sendingOf(call, input, init, askingForUsage(target, call.request))
     try {
+      let sending = sendingOf(call, input, init, askingForUsage(target, call.request))
       let response = await inner(input, sending.init)
       if (sending.hides && (await refusesStreamOptions(response))) {
         withoutStreamOptions.add(target.endpoint)

@@ -31,8 +31,8 @@ const oldMethods = ['onConnect', 'onHeaders', 'onData', 'onComplete', 'onError']
 const newMethods = ['onResponseStart', 'onResponseData', 'onResponseEnd', 'onResponseError'] as const
 
 /** Whether it is told as from undici 8 on. */
-export function isNew(handler: object): boolean {
-  return 'onRequestStart' in handler
+export function isNew(handler: object): handler is NewHandler {
+  return has<NewHandler>(handler, newMethods)
 }
 
 /**
@@ -40,7 +40,7 @@ export function isNew(handler: object): boolean {
  * own methods are replaced, so that whatever else it is asked for is there.
  */
 export function watchHandler(handler: object, arrival: Arrival): void {
-  if (has<NewHandler>(handler, newMethods)) watchNew(handler, arrival)
+  if (isNew(handler)) watchNew(handler, arrival)
   else if (has<OldHandler>(handler, oldMethods)) watchOld(handler, arrival)
 }
 
