@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api'
 import { scopeName } from '@tollbell/conventions'
 import { doors, socketDoors } from './doors/doors.ts'
 import { fetchThrough } from './doors/fetch/fetch-through.ts'
+import { targetFinder } from './doors/fetch/request.ts'
 import { watchPassersBy } from './doors/passers-by/passers-by.ts'
 import { processJournal } from './journal/process-journal.ts'
 import { UsageMeter } from './meter.ts'
@@ -51,7 +52,7 @@ export function install(options?: TollbellOptions): void {
   const closes = doors.map((door) => door.open((fetch) => fetchThrough(fetch, meter)))
   closes.push(...socketDoors.map((door) => door.open(meter)))
   const { settings } = meter
-  closes.push(watchPassersBy(routerFor(settings.providers), warn))
+  closes.push(watchPassersBy(targetFinder(routerFor(settings.providers)), warn))
   closes.push(startSelfTest({ settings, journalFolder: installed.journalFolder, calls: () => meter.calls, warn }))
   installed.close = () => {
     for (const close of closes) close()

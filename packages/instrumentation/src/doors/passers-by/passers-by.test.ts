@@ -1,8 +1,10 @@
 import { request as httpRequest } from 'node:http'
+import { request as undiciRequest } from 'undici'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { meteredFetch } from '../../../test/kit/metered.ts'
 import { routerFor } from '../../providers/providers.ts'
 import { type OpenAiServer, startOpenAiServer } from '../../testing/index.ts'
+import { targetFinder } from '../fetch/request.ts'
 import { watchPassersBy } from './passers-by.ts'
 
 let server: OpenAiServer
@@ -12,7 +14,7 @@ let stop: () => void
 beforeEach(async () => {
   server = await startOpenAiServer()
   warnings = []
-  stop = watchPassersBy(routerFor({}), (message) => warnings.push(message))
+  stop = watchPassersBy(targetFinder(routerFor({})), (message) => warnings.push(message))
 })
 afterEach(async () => {
   stop()
@@ -26,16 +28,25 @@ const post = async (path: string, fetch = globalThis.fetch): Promise<void> => {
   await (await fetch(`${server.url}${path}`, { method: 'POST', headers, body })).text()
 }
 
-const postOverHttp = (path: string): Promise<void> =>
+const postOverHttp = (url: string, proxy = url): Promise<void> =>
   new Promise((resolve, reject) => {
-    httpRequest(`${server.url}${path}`, { method: 'POST', headers }, (response) => response.resume().on('end', resolve))
+    const { hostname, port, pathname } = new URL(proxy)
+    const path = url === proxy ? pathname : url
+    httpRequest({ hostname, port, path, method: 'POST', headers }, (response) => response.resume().on('end', resolve))
       .on('error', reject)
       .end(body)
   })
 
+const postByUndici = async (path: string): Promise<void> => {
+  const { body: answer } = await undiciRequest(`${server.url}${path}`, { method: 'POST', headers, body })
+  await answer.dump()
+}
+
 test.each([
   { name: 'by a fetch taken before us', send: post },
-  { name: 'by a library that uses node:http', send: postOverHttp },
+  { name: 'by a library that uses node:http', send: (path: string) => postOverHttp(`${server.url}${path}`) },
+  { name: 'by undici itself', send: postByUndici },
+  { name: 'through a proxy', send: (path: string) => postOverHttp(`${server.url}${path}`, server.url) },
 ])('a call that leaves $name is told, once, with the cure', async ({ send }) => {
   await send('/chat/completions')
   await send('/chat/completions')

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { Method, Route } from '../../providers/provider.ts'
 import { safely } from '../../safely.ts'
+import type { Target, targetFinder } from '../fetch/request.ts'
 
 // Hosts to which calls have gone through a door.
 const metered = new Set<string>()
@@ -26,18 +26,16 @@ interface Outgoing {
 const channels = ['undici:request:create', 'http.client.request.start'] as const
 
 /**
- * Warns, once, when an LLM call leaves the process without having come through a door, with the cure.
+ * Warns, once, when an LLM call leaves the process without having come through a door, with the cure. Every request of
+ * the process is looked at: addresses are looked up once, since to parse each takes longer than to count a call.
  * @returns how to stop watching
  */
-export function watchPassersBy(
-  routeOf: (url: URL, method: Method) => Route | undefined,
-  warn: (message: string) => void,
-): () => void {
+export function watchPassersBy(targetOf: ReturnType<typeof targetFinder>, warn: (message: string) => void): () => void {
   const look = (message: unknown): void => {
-    const url = safely('looking at a request', () => callOf(message as Outgoing, routeOf), undefined)
-    if (!url || metered.has(url.host)) return
+    const target = safely('looking at a request', () => callOf(message as Outgoing, targetOf), undefined)
+    if (!target || metered.has(target.host)) return
     stop()
-    warn(hintFor(url))
+    warn(hintFor(target.url))
   }
   const stop = (): void => {
     for (const channel of channels) unsubscribe(channel, look)
@@ -46,13 +44,21 @@ export function watchPassersBy(
   return stop
 }
 
+const posted = { method: 'POST' }
+
 /** Where the request goes, when it is an LLM call. */
-function callOf({ request }: Outgoing, routeOf: (url: URL, method: Method) => Route | undefined): URL | undefined {
+function callOf({ request }: Outgoing, targetOf: ReturnType<typeof targetFinder>): Target | undefined {
   const { method, path, origin, protocol } = request
   // Many an app has a /responses of its own, and its body is not seen here.
-  if (method !== 'POST' || path.endsWith('/responses')) return undefined
-  const url = new URL(path, origin ?? `${protocol}//${String(request.getHeader?.('host'))}`)
-  return routeOf(url, 'POST') && url
+  if (method !== posted.method || path.endsWith('/responses')) return undefined
+  const from = String(origin ?? `${protocol}//${String(request.getHeader?.('host'))}`)
+  return targetOf(addressOf(from, path), posted)
+}
+
+// Through a proxy the path is the whole address; that of a URL ends in a slash.
+function addressOf(origin: string, path: string): string {
+  if (!path.startsWith('/')) return path
+  return origin.endsWith('/') ? origin + path.slice(1) : origin + path
 }
 
 function hintFor({ host, pathname }: URL): string {
