@@ -17,7 +17,7 @@ import { starters, type Variant } from './variants.ts'
 const { parts, cases, variants, long, ownFetch } = choiceFrom(process.argv.slice(2))
 // Of six, the least and the greatest are where the median is with a probability of 97 %.
 const sittings = long ? 10 : 6
-const warmUpCalls = long ? 4500 : 1500
+const warmUp = long ? 1 : 1 / 3
 const rounds = 10
 const startUpRounds = long ? 21 : 7
 const memory = long ? { calls: 200_000, streams: 20_000 } : { calls: 10_000, streams: 500 }
@@ -38,7 +38,7 @@ try {
 }
 
 async function printCpu(): Promise<void> {
-  const plan = { env: surroundings.env, cases, variants, sittings, warmUpCalls, rounds, flags: timingFlags }
+  const plan = { env: surroundings.env, cases, variants, sittings, warmUp, rounds, flags: timingFlags }
   const timed = await measureInRounds(plan)
   const where = canChooseProcessor ? 'on one processor' : 'on any processor, where equal processes differ by more'
   const way = `medians of ${sittings} sittings of ${rounds} pairs ${where}, and the range of 95 % probability`
@@ -52,7 +52,7 @@ async function printAllocation(): Promise<void> {
     cases,
     variants,
     sittings,
-    warmUpCalls: 1500,
+    warmUp: 1 / 3,
     rounds: 1,
     calls: 15,
     flags: countingFlags,

@@ -27,11 +27,8 @@ export interface Plan {
    * that a sitting is one observation however many rounds it has.
    */
   readonly sittings: number
-  /**
-   * How many calls each process makes before it is measured. What a call does once, V8 compiles after some thousand of
-   * them, and that takes more than the calls themselves.
-   */
-  readonly warmUpCalls: number
+  /** What part of the calls that a case has for it each process makes before it is measured. */
+  readonly warmUp: number
   /** How many rounds each sitting has. */
   readonly rounds: number
   /** How many calls make one measurement; default: as the case says. */
@@ -63,7 +60,7 @@ async function playSitting(plan: Plan, of: Case): Promise<Round[]> {
 
 async function playRounds(contestants: readonly Contestant[], of: Case, plan: Plan): Promise<Round[]> {
   const { calls = of.calls } = plan
-  const warmUpRounds = Math.ceil(plan.warmUpCalls / calls)
+  const warmUpRounds = Math.ceil((plan.warmUp * of.warmUpCalls) / calls)
   const slow = new Set<string>()
   const rounds: Round[] = []
   for (let round = -warmUpRounds; round < plan.rounds; round += 1) {

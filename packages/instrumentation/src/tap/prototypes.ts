@@ -2,11 +2,13 @@ import { lookingReadersOf } from './readers.ts'
 
 /** Prototypes whose answers look already. */
 const looking = new WeakSet<object>()
+// The one that most have: to compare takes less than to look it up.
+let ofNode: object | undefined
 
 /** Makes the methods by which an answer is read look at what passes through them, as far as it has a tap. */
 export function watchReaders(response: Response): void {
   const prototype = Object.getPrototypeOf(response) as Response
-  if (looking.has(prototype)) return
+  if (prototype === ofNode || looking.has(prototype)) return
   if (lookInPlace(response)) looking.add(prototype)
   else Object.setPrototypeOf(response, lookingPrototypeOf(prototype))
 }
@@ -26,6 +28,7 @@ function lookInPlace(response: Response): boolean {
   if (Object.isSealed(prototype)) return false
   Object.defineProperties(prototype, lookingReadersOf(prototype))
   looking.add(prototype)
+  ofNode = prototype
   return true
 }
 
