@@ -19,7 +19,7 @@ export function fetchThrough(inner: Fetch, meter: UsageMeter): Fetch {
   const meteredFetch: Fetch = (input, init) => {
     const target = lookAt(input, init)
     if (!target) return inner(input, init)
-    if (target !== lastTarget) noteMetered(target.url.origin)
+    if (target !== lastTarget) noteMetered(target.host)
     lastTarget = target
     return send(target, input, init)
   }

@@ -13,6 +13,7 @@ export type Init = NonNullable<Parameters<Fetch>[1]>
 export interface Target {
   readonly url: URL
   readonly route: Route
+  readonly host: string
   /** The address without its query. */
   readonly endpoint: string
   readonly serverAddress: string
@@ -69,6 +70,7 @@ function targetAt(url: URL, route: Route): Target {
   return {
     url,
     route,
+    host: url.host,
     endpoint: `${url.origin}${url.pathname}`,
     serverAddress: url.hostname,
     serverPort: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),

@@ -2,12 +2,12 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { safely } from '../../safely.ts'
 import type { Target, targetFinder } from '../fetch/request.ts'
 
-// Origins to which calls have gone through a door.
+// Hosts to which calls have gone through a door.
 const metered = new Set<string>()
 
-/** Notes that calls to this origin are seen. */
-export function noteMetered(origin: string): void {
-  metered.add(origin)
+/** Notes that calls to this host are seen. */
+export function noteMetered(host: string): void {
+  metered.add(host)
 }
 
 /** A request of undici, which knows its origin, or one of node:http, which has a Host header. */
@@ -32,8 +32,8 @@ const channels = ['undici:request:create', 'http.client.request.start'] as const
  */
 export function watchPassersBy(targetOf: ReturnType<typeof targetFinder>, warn: (message: string) => void): () => void {
   const look = (message: unknown): void => {
-    const target = safely('looking at a request', () => passerBy(message as Outgoing, targetOf), undefined)
-    if (!target || metered.has(target.url.origin)) return
+    const target = safely('looking at a request', () => callOf(message as Outgoing, targetOf), undefined)
+    if (!target || metered.has(target.host)) return
     stop()
     warn(hintFor(target.url))
   }
@@ -46,16 +46,16 @@ export function watchPassersBy(targetOf: ReturnType<typeof targetFinder>, warn: 
 
 const posted = { method: 'POST' }
 
-/** Where the request goes, when it is an LLM call that may not have come through a door. */
-function passerBy({ request }: Outgoing, targetOf: ReturnType<typeof targetFinder>): Target | undefined {
+/** Where the request goes, when it is an LLM call. */
+function callOf({ request }: Outgoing, targetOf: ReturnType<typeof targetFinder>): Target | undefined {
   const { method, path, origin, protocol } = request
   // Many an app has a /responses of its own, and its body is not seen here.
   if (method !== posted.method || path.endsWith('/responses')) return undefined
   const from = String(origin ?? `${protocol}//${String(request.getHeader?.('host'))}`)
-  return metered.has(from) ? undefined : targetOf(addressOf(from, path), posted)
+  return targetOf(addressOf(from, path), posted)
 }
 
-// Through a proxy the path is the whole address; that of a URL ends in a slash.
+// Through a proxy the path is the whole address. An origin that was a URL ends in a slash.
 function addressOf(origin: string, path: string): string {
   if (!path.startsWith('/')) return path
   return origin.endsWith('/') ? origin + path.slice(1) : origin + path
